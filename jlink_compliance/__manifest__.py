@@ -1,0 +1,19 @@
+{
+    'name': 'JLink Compliance',
+    'version': '19.0.1.0.0',
+    'summary': 'Roles, gated process steps and evidence for ISO 9001 staffing firms',
+    'category': 'Sales/CRM',
+    'author': 'JLink temp experts GmbH',
+    'license': 'AGPL-3',
+    'depends': ['contacts', 'portal', 'hr_skills'],
+    'data': [
+        'security/jlink_compliance_groups.xml',
+        'views/jlink_compliance_menus.xml',
+    ],
+    'assets': {
+        'web.assets_backend': [
+            'jlink_compliance/static/src/**/*',
+        ],
+    },
+    'application': True,
+}

@@ -1,0 +1,37 @@
+"""The business refusals of the engine, one named exception each.
+
+``context`` tells the web client which of its own dialogs shows the message, since it knows Odoo's
+exceptions by their full name only.
+"""
+
+from odoo.exceptions import AccessError, UserError
+
+
+class GuardedFieldError(AccessError):
+    """A guarded field was written by anything but the step that owns it."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class SnapshotError(AccessError):
+    """An immutable record was created, changed or deleted outside the step that makes it."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class StepNotAllowedError(AccessError):
+    """The user's role may not take this step."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class StepNotPossibleError(UserError):
+    """The record is not in a state from which the step leads on."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class StepBlockedError(UserError):
+    """Something is still missing for the step; the message names each blocker."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

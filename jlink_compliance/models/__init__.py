@@ -1,0 +1,2 @@
+from . import workflow_mixin
+from . import snapshot_mixin

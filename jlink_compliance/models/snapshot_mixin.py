@@ -1,0 +1,88 @@
+import json
+
+from odoo import api, fields, models
+
+from ..exceptions import SnapshotError
+from ..workflow import Grant, canonical_json, content_hash, granting, is_create_granted
+
+
+class SnapshotMixin(models.AbstractModel):
+    """Immutable records: what was agreed, evaluated or sent, as it was, with a hash of its content.
+
+    They are made by :meth:`_snapshot_create` only. Nobody changes or deletes one, superuser included;
+    fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
+    """
+
+    _name = 'jlink.snapshot.mixin'
+    _description = "Immutable Snapshot"
+
+    payload = fields.Text(
+        string="Content",
+        readonly=True,
+        copy=False,
+        help="The recorded facts as canonical JSON, the text the hash is made of.",
+    )
+    content_hash = fields.Char(string="Content Hash (SHA-256)", readonly=True, copy=False)
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            frozen = {name: vals.get(name) for name in ('payload', 'content_hash')}
+            if not is_create_granted(self._name, frozen):
+                raise SnapshotError(self.env._(
+                    "%(model)s cannot be created by hand: it is recorded by the step of the process it"
+                    " belongs to.",
+                    model=self.env['ir.model']._get(self._name).name,
+                ))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.keys() - self._snapshot_mutable_fields():
+            raise SnapshotError(self.env._(
+                "%(model)s is a record of the past and cannot be changed. Record the correction as a new one.",
+                model=self.env['ir.model']._get(self._name).name,
+            ))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise SnapshotError(self.env._(
+            "%(model)s is a record of the past and cannot be deleted.",
+            model=self.env['ir.model']._get(self._name).name,
+        ))
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _snapshot_mutable_fields(self):
+        """Return the names of the fields that another guard looks after."""
+        return set()
+
+    @api.model
+    def _snapshot_create(self, vals, payload, guarded=None):
+        """Record one snapshot of ``payload`` and return it in the environment of the caller.
+
+        For use by steps, which have checked the right to it before.
+
+        :param dict vals: values of the record's own fields
+        :param payload: what is frozen, JSON-like; dates and decimals become text
+        :param dict guarded: values that a workflow guards, the state it starts in for instance
+        """
+        vals = {**vals, **(guarded or {})}
+        vals['payload'] = canonical_json(payload)
+        vals['content_hash'] = content_hash(payload)
+        grant = Grant(self._name, None, {
+            **(guarded or {}),
+            'payload': vals['payload'],
+            'content_hash': vals['content_hash'],
+        })
+        with granting(grant):
+            # sudo: a step is a right of its own, checked by its role; it needs no create access.
+            return self.sudo().create(vals).sudo(self.env.su)
+
+    def _get_payload(self):
+        """Return the frozen facts of one snapshot as Python values."""
+        self.ensure_one()
+        return json.loads(self.payload)

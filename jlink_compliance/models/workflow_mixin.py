@@ -1,0 +1,238 @@
+from collections import defaultdict
+
+from odoo import api, fields, models
+
+from ..exceptions import (
+    GuardedFieldError,
+    StepBlockedError,
+    StepNotAllowedError,
+    StepNotPossibleError,
+)
+from ..workflow import Blocker, Grant, Step, granting, is_create_granted, is_write_granted
+
+
+class WorkflowMixin(models.AbstractModel):
+    """Records whose state and evidence change through declared steps and in no other way.
+
+    A model declares its steps in :meth:`_workflow_steps` and the values that only steps may write in
+    :meth:`_workflow_initial_values`. These values start as declared there whatever ``create``, an
+    import, a copy or a default says, and ``write`` refuses them to everybody, superuser included,
+    unless a step has granted itself exactly that write.
+    """
+
+    _name = 'jlink.workflow.mixin'
+    _description = "Gated Workflow"
+
+    # Whether records come into being through a step only (``create`` refuses anything else).
+    _workflow_created_by_step = False
+
+    blockers = fields.Json(
+        string="What Is Missing",
+        compute='_compute_blockers',
+        help="The steps that lead on from here, each with what is still missing for it.",
+    )
+
+    @api.depends('state')
+    @api.depends_context('uid', 'lang')
+    def _compute_blockers(self):
+        """List the gated steps that lead on, as ``[{step, label, allowed, blockers: [...]}]``."""
+        self.blockers = False
+        by_state = defaultdict(self.browse)
+        for record in self.filtered('id'):
+            by_state[record.state] += record
+        for state, records in by_state.items():
+            panels = defaultdict(list)
+            for step in records._get_steps_from(state):
+                for record_id, blockers in records._get_step_blockers(step).items():
+                    panels[record_id].append(records._prepare_panel_entry(step, blockers))
+            for record in records:
+                record.blockers = panels[record.id]
+
+    # === CRUD METHODS === #
+
+    @api.model
+    def default_get(self, fields_list):
+        defaults = super().default_get(fields_list)
+        initial = self._workflow_initial_values()
+        return {**defaults, **{name: value for name, value in initial.items() if name in fields_list}}
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        initial = self._workflow_initial_values()
+        return super().create([self._force_initial_values(vals, initial) for vals in vals_list])
+
+    def write(self, vals):
+        initial = self._workflow_initial_values()
+        guarded = {name: value for name, value in vals.items() if name in initial}
+        if guarded and not is_write_granted(self._name, frozenset(self._ids), guarded):
+            raise GuardedFieldError(self.env._(
+                "%(fields)s of %(model)s cannot be edited: use the buttons of the form, which check what"
+                " has to be there first.",
+                fields=", ".join(sorted(self._get_field_label(name) for name in guarded)),
+                model=self.env['ir.model']._get(self._name).name,
+            ))
+        return super().write(vals)
+
+    def _force_initial_values(self, vals, initial):
+        granted = is_create_granted(self._name, {name: vals[name] for name in initial if name in vals})
+        if granted:
+            return {**initial, **vals}
+        if self._workflow_created_by_step:
+            raise GuardedFieldError(self.env._(
+                "%(model)s cannot be created by hand: it is made by the step of the process it belongs to.",
+                model=self.env['ir.model']._get(self._name).name,
+            ))
+        return {**vals, **initial}
+
+    # === BUSINESS METHODS - DECLARATION === #
+
+    @api.model
+    def _workflow_steps(self):
+        """Return the legal steps of the model, in the order people take them.
+
+        :rtype: tuple[Step, ...]
+        """
+        return ()
+
+    @api.model
+    def _workflow_initial_values(self):
+        """Return the guarded fields with the values every record starts with.
+
+        :rtype: dict[str, object]
+        """
+        return {'state': 'draft'}
+
+    # === BUSINESS METHODS - STEPS === #
+
+    def _take_step(self, name, values=None):
+        """Take the step ``name`` on all records of ``self`` or on none.
+
+        The user needs one of the step's roles and must see the records; the right to take a step is a
+        right of its own and needs no write access. ``values`` are written together with the new state.
+
+        :param str name: name of a step declared in :meth:`_workflow_steps`
+        :param dict values: further values, guarded ones included
+        :raise StepNotAllowedError: the user has none of the step's roles
+        :raise StepNotPossibleError: a record is in a state the step does not start from
+        :raise StepBlockedError: a guard of the step found something missing
+        """
+        step = self._get_step(name)
+        self._check_step_right(step)
+        self._check_step_source(step)
+        self._check_step_blockers(step)
+        self._workflow_write({**(values or {}), 'state': step.target})
+        self._on_step_taken(step)
+
+    def _on_step_taken(self, step):
+        """Do what follows from ``step``; called once for all records after the state is written."""
+
+    def _workflow_write(self, values):
+        """Write guarded ``values`` under a grant for exactly this write.
+
+        For use by steps, which have checked the right to it before.
+        """
+        initial = self._workflow_initial_values()
+        guarded = {name: value for name, value in values.items() if name in initial}
+        with granting(Grant(self._name, frozenset(self._ids), guarded)):
+            # sudo: a step is a right of its own, checked by its role; it needs no write access.
+            self.sudo().write(values)
+
+    @api.model
+    def _workflow_create(self, vals_list):
+        """Create records with guarded values, each under a grant for exactly its own values.
+
+        For use by steps, which have checked the right to it before.
+
+        :return: the new records, in the environment of the caller
+        """
+        initial = self._workflow_initial_values()
+        records = self.browse()
+        for vals in vals_list:
+            guarded = {name: vals[name] for name in initial if name in vals}
+            with granting(Grant(self._name, None, guarded)):
+                # sudo: a step is a right of its own, checked by its role; it needs no create access.
+                records += self.sudo().create(vals).sudo(self.env.su)
+        return records
+
+    # === BUSINESS METHODS - CHECKS === #
+
+    @api.model
+    def _get_step(self, name):
+        return next(step for step in self._workflow_steps() if step.name == name)
+
+    @api.model
+    def _get_steps_from(self, state):
+        return [step for step in self._workflow_steps() if state in step.sources and step.guards]
+
+    @api.model
+    def _may_take_step(self, step):
+        return self.env.su or any(self.env.user.has_group(group) for group in step.groups)
+
+    def _check_step_right(self, step):
+        self.check_access('read')
+        if not self._may_take_step(step):
+            # sudo: names of roles are no secret, and they tell the user whom to ask.
+            roles = [self.env.ref(group).sudo().name for group in step.groups]
+            raise StepNotAllowedError(self.env._(
+                "“%(step)s” is up to %(roles)s. Ask a colleague with that role.",
+                step=self.env._(step.label), roles=", ".join(roles),
+            ))
+
+    def _check_step_source(self, step):
+        wrong = self.filtered(lambda record: record.state not in step.sources)
+        if wrong:
+            states = dict(self._fields['state']._description_selection(self.env))
+            raise StepNotPossibleError(self.env._(
+                "“%(step)s” is not possible for %(record)s, which is already “%(state)s”. Reload the page"
+                " to see its present state.",
+                step=self.env._(step.label),
+                record=wrong[0].display_name,
+                state=states[wrong[0].state],
+            ))
+
+    def _check_step_blockers(self, step):
+        found = self._get_step_blockers(step)
+        lines = [
+            f"• {record.display_name}: {blocker.message}" if len(self) > 1 else f"• {blocker.message}"
+            for record in self
+            for blocker in found[record.id]
+        ]
+        if lines:
+            raise StepBlockedError(self.env._(
+                "“%(step)s” is not possible yet. Still missing:\n%(blockers)s",
+                step=self.env._(step.label), blockers="\n".join(lines),
+            ))
+
+    def _get_step_blockers(self, step):
+        """Run the guards of ``step`` over all records at once.
+
+        :param Step step: a step of this model
+        :return: for each record id, what is missing
+        :rtype: dict[int, list[Blocker]]
+        """
+        found = {record_id: [] for record_id in self._ids}
+        for guard in step.guards:
+            for record_id, blockers in getattr(self, guard)().items():
+                found[record_id] += blockers
+        return found
+
+    def _prepare_panel_entry(self, step, blockers):
+        return {
+            'step': step.name,
+            'label': self.env._(step.label),
+            'allowed': self._may_take_step(step),
+            'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
+        }
+
+    @api.model
+    def _prepare_panel_blocker(self, blocker):
+        return {
+            'code': blocker.code,
+            'message': blocker.message,
+            'chapter': blocker.chapter,
+            'action': dict(blocker.action),
+        }
+
+    @api.model
+    def _get_field_label(self, name):
+        return self._fields[name]._description_string(self.env)

@@ -1,0 +1,131 @@
+"""Steps, blockers and grants: the pure part of the workflow engine.
+
+A *step* is a legal transition declared as data, a *blocker* tells a person what is still missing
+for one, and a *grant* lets exactly one write or create of guarded values pass. Grants live in a
+``ContextVar`` of this module and nowhere else: a mark in the Odoo context would survive ``sudo``,
+new cursors and serialised actions, and a mark on the model would be visible to other requests.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from typing import Any
+
+_grants: ContextVar[tuple['Grant', ...]] = ContextVar('jlink_workflow_grants', default=())
+
+
+@dataclass(frozen=True)
+class Step:
+    """A legal transition of a workflow.
+
+    ``groups`` are the XML ids of the roles that may take it (any of them), ``guards`` the names of
+    methods that return blockers for a recordset. ``label`` is shown to people: a lazy translation.
+    """
+
+    name: str
+    label: Any
+    sources: tuple[str, ...]
+    target: str
+    groups: tuple[str, ...]
+    guards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Blocker:
+    """One reason why a step is not possible yet, and the way to clear it.
+
+    ``code`` is stable and may be stored; ``message`` is rendered for the reading user and never
+    names a protected record; ``chapter`` is the chapter of the process that asks for it. ``action``
+    is ``{'field': name}`` (focus that field), ``{'method': name}`` (call that method of the record,
+    which returns an action), or nothing.
+    """
+
+    code: str
+    message: str
+    chapter: str
+    action: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Grant:
+    """Permission for exactly one kind of write: this model, these ids, these guarded values.
+
+    ``ids`` is ``None`` for the creation of records.
+    """
+
+    model: str
+    ids: frozenset[int] | None
+    values: Mapping[str, Any]
+
+    def allows_write(self, model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
+        """Tell whether the grant covers the write of ``values`` on ``ids``.
+
+        >>> grant = Grant('x.thing', frozenset({1, 2}), {'state': 'done'})
+        >>> grant.allows_write('x.thing', frozenset({1}), {'state': 'done'})
+        True
+        >>> grant.allows_write('x.thing', frozenset({3}), {'state': 'done'})
+        False
+        >>> grant.allows_write('x.thing', frozenset({1}), {'state': 'draft'})
+        False
+        """
+        return (
+            self.ids is not None
+            and self.model == model
+            and ids <= self.ids
+            and all(key in self.values and self.values[key] == value for key, value in values.items())
+        )
+
+    def allows_create(self, model: str, values: Mapping[str, Any]) -> bool:
+        """Tell whether the grant covers the creation of a record with the guarded ``values``.
+
+        >>> Grant('x.thing', None, {'state': 'done'}).allows_create('x.thing', {'state': 'done'})
+        True
+        >>> Grant('x.thing', frozenset({1}), {}).allows_create('x.thing', {})
+        False
+        """
+        return (
+            self.ids is None
+            and self.model == model
+            and all(key in self.values and self.values[key] == value for key, value in values.items())
+        )
+
+
+@contextmanager
+def granting(grant: Grant) -> Iterator[None]:
+    """Let ``grant`` pass inside the block, in this thread of execution only."""
+    token = _grants.set((*_grants.get(), grant))
+    try:
+        yield
+    finally:
+        _grants.reset(token)
+
+
+def is_write_granted(model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
+    """Tell whether a grant in force covers writing the guarded ``values`` on ``ids``."""
+    return any(grant.allows_write(model, ids, values) for grant in _grants.get())
+
+
+def is_create_granted(model: str, values: Mapping[str, Any]) -> bool:
+    """Tell whether a grant in force covers creating a record with the guarded ``values``."""
+    return any(grant.allows_create(model, values) for grant in _grants.get())
+
+
+def canonical_json(payload: Any) -> str:
+    """Return the one JSON text of ``payload``: sorted keys, no spaces, dates as ISO 8601.
+
+    >>> canonical_json({'b': 1, 'a': 'ä'})
+    '{"a":"ä","b":1}'
+    """
+    return json.dumps(payload, sort_keys=True, separators=(',', ':'), ensure_ascii=False, default=str)
+
+
+def content_hash(payload: Any) -> str:
+    """Return the SHA-256, in hexadecimal, of the canonical JSON of ``payload``.
+
+    >>> content_hash({'b': 1, 'a': 2}) == content_hash({'a': 2, 'b': 1})
+    True
+    """
+    return hashlib.sha256(canonical_json(payload).encode()).hexdigest()
