@@ -1,0 +1,2 @@
+from . import position_agree
+from . import position_decide

@@ -1,0 +1,82 @@
+"""Selections, chapters of the process and lists of terms that the models share."""
+
+from odoo.tools.translate import LazyTranslate
+
+_lt = LazyTranslate(__name__)
+
+# Chapters of the process "customer-related processes", as blockers and errors name them.
+CHAPTER_DETERMINATION = _lt("Determination of customer requirements")
+CHAPTER_EVALUATION = _lt("Evaluation of service requirements")
+CHAPTER_COMMUNICATION = _lt("Communication with customers")
+
+SERVICE_TYPES = [
+    ('freelance', "Freelance contract"),
+    ('temporary', "Temporary employment"),
+    ('permanent', "Permanent placement"),
+]
+
+PRICE_UNITS = [
+    ('hour', "per hour"),
+    ('day', "per day"),
+    ('month', "per month"),
+    ('year', "per year"),
+]
+
+PROPOSAL_DELIVERIES = [
+    ('single', "Single submission"),
+    ('collective', "Collective submission"),
+]
+
+AGREEMENT_CHANNELS = [
+    ('phone', "Phone call"),
+    ('mail', "Email"),
+    ('meeting', "Meeting"),
+]
+
+# The terms of a position: editable in draft only, frozen by an agreement, compared between versions.
+TERM_FIELDS = (
+    'partner_id',
+    'contact_id',
+    'end_customer_id',
+    'service_type',
+    'role',
+    'headcount',
+    'skill_ids',
+    'start_date',
+    'end_date',
+    'workload',
+    'city',
+    'country_id',
+    'remote_share',
+    'price_min',
+    'price_max',
+    'price_unit',
+    'currency_id',
+    'submission_deadline',
+    'proposal_delivery',
+    'proposal_date',
+    'requirement_ids',
+)
+
+# A change of one of these makes a new evaluation necessary before anything new is submitted.
+MATERIAL_TERMS = frozenset({
+    'partner_id',
+    'end_customer_id',
+    'service_type',
+    'role',
+    'headcount',
+    'skill_ids',
+    'start_date',
+    'end_date',
+    'workload',
+    'city',
+    'country_id',
+    'remote_share',
+    'price_min',
+    'price_max',
+    'price_unit',
+    'currency_id',
+    'requirement_ids',
+})
+
+ROLES_SEEING_PRICES = 'jlink_compliance.group_account_manager,jlink_compliance.group_management'

@@ -1,0 +1,15 @@
+"""The business refusals of positions, one named exception each."""
+
+from odoo.exceptions import UserError
+
+
+class AgreedTermsError(UserError):
+    """A term of a position was changed after it was agreed with the customer."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class PositionInUseError(UserError):
+    """A position with evidence was about to be deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
