@@ -12,7 +12,29 @@
         'sale_margin',
         'spreadsheet_dashboard',
     ],
-    'data': [],
-    'demo': [],
+    'data': [
+        'security/jlink_positions_groups.xml',
+        'security/ir.model.access.csv',
+        'security/position_security.xml',
+        'data/ir_sequence_data.xml',
+        'data/mail_template_data.xml',
+        'wizards/position_agree_views.xml',
+        'wizards/position_decide_views.xml',
+        'views/position_views.xml',
+        'views/position_version_views.xml',
+        'views/crm_lead_views.xml',
+        'views/res_partner_views.xml',
+        'views/jlink_positions_menus.xml',
+    ],
+    'demo': [
+    ],
+    'assets': {
+        'web.assets_backend': [
+            'jlink_positions/static/src/**/*',
+        ],
+        'web.assets_tests': [
+            'jlink_positions/static/tests/tours/**/*',
+        ],
+    },
     'application': True,
 }

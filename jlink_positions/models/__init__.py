@@ -7,3 +7,6 @@ from . import position_requirement
 from . import position_version
 from . import position_change
 from . import crm_lead
+from . import crm_team_member
+from . import res_partner
+from . import res_users

@@ -180,6 +180,7 @@ class Position(models.Model):
     )
 
     # Agreement
+    blockers = fields.Json(groups=ROLES_SEEING_PRICES)
     version_ids = fields.One2many(
         comodel_name='jlink.position.version',
         inverse_name='position_id',

@@ -1,8 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
 from ..const import MATERIAL_TERMS, TERM_FIELDS
-from ..requirement_changes import changes
+from ..requirement_changes import changes, describe
 
 
 class Position(models.Model):
@@ -96,6 +96,16 @@ class Position(models.Model):
         if field.type == 'many2one':
             return value.display_name or ''
         return str(value or '')
+
+    @api.model
+    def _describe_frozen(self, name, value):
+        """Return the frozen value of one term as a line of text, options in the reader's language."""
+        field = self._fields[name]
+        if field.type == 'selection':
+            return dict(field._description_selection(self.env)).get(value, '')
+        if field.type == 'date' and value:
+            return format_date(self.env, value)
+        return describe(value)
 
     def _send_read_back(self):
         """Mail the agreed terms to the person who agreed, so that a misunderstanding comes to light."""

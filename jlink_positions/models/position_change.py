@@ -14,7 +14,7 @@ class PositionChange(models.Model):
         comodel_name='jlink.position.version', required=True, index=True, ondelete='restrict', readonly=True,
     )
     company_id = fields.Many2one(related='version_id.company_id', store=True, precompute=True, index=True)
-    term = fields.Char(required=True, readonly=True, help="Technical name of the changed term.")
+    term = fields.Char(string="Technical Name", required=True, readonly=True)
     label = fields.Char(string="Term", compute='_compute_label')
     old_value = fields.Char(string="Before", readonly=True)
     new_value = fields.Char(string="After", readonly=True)

@@ -10,7 +10,7 @@ class Position(models.Model):
     _inherit = 'jlink.position'
 
     def write(self, vals):
-        if vals.keys() & set(TERM_FIELDS):
+        if vals.keys() & {*TERM_FIELDS, 'company_id'}:
             self._check_terms_editable()
         return super().write(vals)
 

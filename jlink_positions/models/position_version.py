@@ -45,6 +45,8 @@ class PositionVersion(models.Model):
         string="Material Change", readonly=True, help="At least one of the changes is material.",
     )
 
+    content = fields.Html(string="Agreed Terms", compute='_compute_content', sanitize=False)
+
     _number_uniq = models.UniqueIndex('(position_id, number)')
 
     @api.depends('position_id.name', 'number')
@@ -52,4 +54,14 @@ class PositionVersion(models.Model):
         for version in self:
             version.display_name = self.env._(
                 "%(position)s, version %(number)s", position=version.position_id.name, number=version.number,
+            )
+
+    def _compute_content(self):
+        """Render the frozen terms with labels in the reader's language."""
+        position = self.env['jlink.position']
+        for version in self:
+            terms = version._get_payload()['terms']
+            lines = [(position._get_field_label(name), position._describe_frozen(name, terms[name])) for name in terms]
+            version.content = self.env['ir.qweb']._render(
+                'jlink_positions.position_version_content', {'lines': [line for line in lines if line[1]]},
             )

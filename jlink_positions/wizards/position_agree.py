@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -48,7 +50,9 @@ class PositionAgree(models.TransientModel):
 
     @api.constrains('agreed_on')
     def _check_agreed_on(self):
-        if any(wizard.agreed_on > fields.Datetime.now() for wizard in self):
+        # Clocks of people and servers differ a little.
+        limit = fields.Datetime.now() + timedelta(minutes=5)
+        if any(wizard.agreed_on > limit for wizard in self):
             raise ValidationError(self.env._("The customer cannot have agreed in the future: correct the time."))
 
     @api.constrains('agreed_by_id', 'position_id')

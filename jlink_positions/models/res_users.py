@@ -1,0 +1,29 @@
+from odoo import models
+from odoo.fields import Domain
+
+
+class Users(models.Model):
+    _inherit = 'res.users'
+
+    def _get_position_domain(self, path=''):
+        """Return which positions the user may see, for record rules of positions and what belongs to them.
+
+        Management sees all of its companies, account managers their own teams', researchers what research
+        was ordered for, everybody else none.
+
+        :param str path: dotted path from the model of the rule to the position
+        :rtype: odoo.fields.Domain
+        """
+        self.ensure_one()
+        prefix = f'{path}.' if path else ''
+        if self.has_group('jlink_compliance.group_management'):
+            return Domain.TRUE
+        if self.has_group('jlink_compliance.group_account_manager'):
+            return (
+                Domain(f'{prefix}user_id', '=', self.id)
+                | Domain(f'{prefix}team_id', '=', False)
+                | Domain(f'{prefix}team_id', 'in', self.crm_team_ids.ids)
+            )
+        if self.has_group('jlink_compliance.group_researcher'):
+            return Domain(f'{prefix}is_in_research', '=', True)
+        return Domain.FALSE
