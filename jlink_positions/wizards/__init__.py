@@ -1,2 +1,5 @@
 from . import position_agree
 from . import position_decide
+from . import position_evaluate
+from . import evaluation_refuse
+from . import research_issue
