@@ -16,6 +16,7 @@
         'security/jlink_positions_groups.xml',
         'security/ir.model.access.csv',
         'security/position_security.xml',
+        'security/jlink_checklist_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_template_data.xml',
         'wizards/position_agree_views.xml',

@@ -13,3 +13,9 @@ class PositionInUseError(UserError):
     """A position with evidence was about to be deleted."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ReleasedChecklistError(UserError):
+    """A released revision of a checklist, or a part of one, was about to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -2,8 +2,15 @@ from . import position
 from . import position_workflow
 from . import position_agreement
 from . import position_term_guard
+from . import checklist_part_mixin
+from . import checklist
+from . import checklist_item
+from . import checklist_option
 from . import position_skill
 from . import position_requirement
+from . import position_answer
+from . import position_answer_check
+from . import position_checklist
 from . import position_version
 from . import position_change
 from . import crm_lead
