@@ -13,3 +13,9 @@ class PositionInUseError(UserError):
     """A position with evidence was about to be deleted."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ConversationError(UserError):
+    """A message about a position was addressed to somebody who may not see the customer's prices."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
