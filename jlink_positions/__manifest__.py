@@ -27,6 +27,11 @@
         'views/jlink_positions_menus.xml',
     ],
     'demo': [
+        'demo/crm_team_demo.xml',
+        'demo/res_partner_demo.xml',
+        'demo/hr_skill_demo.xml',
+        'demo/crm_lead_demo.xml',
+        'demo/jlink_position_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
