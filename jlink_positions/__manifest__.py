@@ -20,8 +20,12 @@
         'data/ir_sequence_data.xml',
         'data/mail_template_data.xml',
         'data/checklist_freelance_data.xml',
+        'data/checklist_freelance_obligation_data.xml',
         'data/checklist_temporary_data.xml',
+        'data/checklist_temporary_obligation_data.xml',
         'data/checklist_permanent_data.xml',
+        'data/checklist_permanent_obligation_data.xml',
+        'data/checklist_release_data.xml',
         'wizards/position_agree_views.xml',
         'wizards/position_decide_views.xml',
         'views/position_views.xml',
@@ -31,6 +35,11 @@
         'views/jlink_positions_menus.xml',
     ],
     'demo': [
+        'demo/crm_team_demo.xml',
+        'demo/res_partner_demo.xml',
+        'demo/hr_skill_demo.xml',
+        'demo/crm_lead_demo.xml',
+        'demo/jlink_position_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

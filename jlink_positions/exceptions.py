@@ -19,3 +19,9 @@ class ReleasedChecklistError(UserError):
     """A released revision of a checklist, or a part of one, was about to be changed or deleted."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ConversationError(UserError):
+    """A message about a position was addressed to somebody who may not see the customer's prices."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -1,6 +1,7 @@
 from . import position
 from . import position_workflow
 from . import position_agreement
+from . import position_mail
 from . import position_term_guard
 from . import checklist_part_mixin
 from . import checklist

@@ -4,6 +4,9 @@ from odoo.tools import format_amount, format_date
 from ..const import MATERIAL_TERMS, TERM_FIELDS
 from ..requirement_changes import changes, describe
 
+# What the customer knows without being told, or what shows in another term.
+_KNOWN = {'partner_id', 'contact_id', 'currency_id'}
+
 
 class Position(models.Model):
     """What an agreement with the customer freezes, and how it is read back."""
@@ -117,5 +120,5 @@ class Position(models.Model):
     def _get_read_back_lines(self):
         """Return the determined terms as pairs of label and text, in the language of the environment."""
         self.ensure_one()
-        lines = [(self._get_field_label(name), self._format_term(name)) for name in TERM_FIELDS]
+        lines = [(self._get_field_label(name), self._format_term(name)) for name in TERM_FIELDS if name not in _KNOWN]
         return [(label, text) for label, text in lines if text]
