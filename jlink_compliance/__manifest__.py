@@ -10,6 +10,10 @@
         'security/jlink_compliance_groups.xml',
         'views/jlink_compliance_menus.xml',
     ],
+    'demo': [
+        'demo/res_company_demo.xml',
+        'demo/res_users_demo.xml',
+    ],
     'assets': {
         'web.assets_backend': [
             'jlink_compliance/static/src/**/*',

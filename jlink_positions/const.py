@@ -79,4 +79,20 @@ MATERIAL_TERMS = frozenset({
     'requirement_ids',
 })
 
+# The checklist's sections, in the order in which the process names what is determined.
+CHECKLIST_SECTIONS = [
+    ('service', "Requirements on the service"),
+    ('implied', "Implied by the service"),
+    ('further', "Further requirements"),
+    ('obligation', "Obligations"),
+]
+
+ANSWER_TYPES = [
+    ('text', "Text"),
+    ('number', "Number"),
+    ('date', "Date"),
+    ('yesno', "Yes or No"),
+    ('selection', "Selection"),
+]
+
 ROLES_SEEING_PRICES = 'jlink_compliance.group_account_manager,jlink_compliance.group_management'

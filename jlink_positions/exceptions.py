@@ -15,6 +15,18 @@ class PositionInUseError(UserError):
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
+class ReleasedChecklistError(UserError):
+    """A released revision of a checklist, or a part of one, was about to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ConversationError(UserError):
+    """A message about a position was addressed to somebody who may not see the customer's prices."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
 class MarginPolicyError(UserError):
     """The contribution margin cannot be judged: a policy or an exchange rate is missing."""
 

@@ -267,17 +267,26 @@ class Position(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for company_id, group in self._group_by_company(vals_list).items():
-            sequence = self.env['ir.sequence'].with_company(company_id)
-            for vals in group:
-                vals['name'] = sequence.next_by_code('jlink.position')
-        return super().create(vals_list)
+        sequences = {
+            company_id: self._get_sequence(company_id)
+            for company_id in {self._get_company_id(vals) for vals in vals_list}
+        }
+        return super().create([
+            {**vals, 'name': sequences[self._get_company_id(vals)].next_by_id()} for vals in vals_list
+        ])
 
-    def _group_by_company(self, vals_list):
-        groups = {}
-        for vals in vals_list:
-            groups.setdefault(vals.get('company_id') or self.env.company.id, []).append(vals)
-        return groups
+    @api.model
+    def _get_company_id(self, vals):
+        return vals.get('company_id') or self.env.company.id
+
+    @api.model
+    def _get_sequence(self, company_id):
+        """Return the company's own sequence of position numbers, else the common one."""
+        # sudo: whoever may record a position draws its number.
+        return self.env['ir.sequence'].sudo().search(
+            [('code', '=', 'jlink.position'), ('company_id', 'in', (company_id, False))],
+            order='company_id', limit=1,
+        )
 
     # === ACTION METHODS === #
 
@@ -285,16 +294,3 @@ class Position(models.Model):
         """Open the request the position was made from."""
         self.ensure_one()
         return self.lead_id._get_records_action()
-
-    # === MAIL METHODS === #
-
-    def _mail_get_operation_for_mail_message_operation(self, message_operation):
-        # The conversation with the customer names prices: reading a position is not enough to read it.
-        operations = super()._mail_get_operation_for_mail_message_operation(message_operation)
-        if message_operation == 'read' and not self._may_see_prices():
-            return dict.fromkeys(self, 'write')
-        return operations
-
-    @api.model
-    def _may_see_prices(self):
-        return self.env.su or any(self.env.user.has_group(group) for group in ROLES_SEEING_PRICES.split(','))

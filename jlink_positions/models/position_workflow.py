@@ -6,6 +6,18 @@ from ..const import CHAPTER_DETERMINATION, _lt
 
 _ACCOUNT_MANAGER = ('jlink_compliance.group_account_manager',)
 
+_STEP_LABELS = {
+    'agree': _lt("Agree with the customer"),
+    'release': _lt("Release for research"),
+    'revise': _lt("Revise"),
+    'hold': _lt("Put on hold"),
+    'resume': _lt("Resume"),
+    'reject': _lt("Reject"),
+    'cancel': _lt("Cancel"),
+    'close': _lt("Close"),
+    'reopen': _lt("Reopen"),
+}
+
 # The terms without which a requirement is not determined, with the question that a blocker asks.
 _NECESSARY_TERMS = {
     'partner_id': _lt("Which customer needs it?"),
@@ -38,20 +50,19 @@ class Position(models.Model):
 
     @api.model
     def _workflow_steps(self):
-        def step(name, label, sources, target, guards=()):
-            return Step(name, label, sources, target, _ACCOUNT_MANAGER, guards)
+        def step(name, sources, target, guards=()):
+            return Step(name, _STEP_LABELS[name], sources, target, _ACCOUNT_MANAGER, guards)
 
         return (
-            step('agree', _lt("Agree with the customer"), ('draft',), 'agreed', self._get_agree_guards()),
-            step('release', _lt("Release for research"), ('agreed', 'released'), 'released',
-                 self._get_release_guards()),
-            step('revise', _lt("Revise"), ('agreed', 'released'), 'draft'),
-            step('hold', _lt("Put on hold"), ('agreed', 'released'), 'on_hold'),
-            step('resume', _lt("Resume"), ('on_hold',), 'agreed'),
-            step('reject', _lt("Reject"), ('draft', 'agreed'), 'rejected'),
-            step('cancel', _lt("Cancel"), ('draft', 'agreed', 'released', 'on_hold'), 'cancelled'),
-            step('close', _lt("Close"), ('released', 'staffed'), 'closed'),
-            step('reopen', _lt("Reopen"), ('rejected', 'cancelled', 'closed'), 'draft'),
+            step('agree', ('draft',), 'agreed', self._get_agree_guards()),
+            step('release', ('agreed', 'released'), 'released', self._get_release_guards()),
+            step('revise', ('agreed', 'released'), 'draft'),
+            step('hold', ('agreed', 'released'), 'on_hold'),
+            step('resume', ('on_hold',), 'agreed'),
+            step('reject', ('draft', 'agreed'), 'rejected'),
+            step('cancel', ('draft', 'agreed', 'released', 'on_hold'), 'cancelled'),
+            step('close', ('released', 'staffed'), 'closed'),
+            step('reopen', ('rejected', 'cancelled', 'closed'), 'draft'),
         )
 
     @api.model

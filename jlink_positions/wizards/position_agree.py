@@ -24,6 +24,7 @@ class PositionAgree(models.TransientModel):
         required=True,
         compute='_compute_agreed_by_id',
         store=True,
+        precompute=True,
         readonly=False,
         domain="[('commercial_partner_id', '=', commercial_partner_id), ('is_company', '=', False)]",
         help="The person who agreed on the customer's side.",
@@ -34,6 +35,7 @@ class PositionAgree(models.TransientModel):
         string="Send a Read-back Mail",
         compute='_compute_send_read_back',
         store=True,
+        precompute=True,
         readonly=False,
         help="Mails the terms as understood to the person, who can answer if something is not right.",
     )
