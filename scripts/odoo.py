@@ -15,6 +15,9 @@ from .process import run
 from .system import install, missing_for_run
 from .venv import environment, lock_key
 
+#: What Odoo and its tests need; one environment serves both.
+LOCKS = ('requirements.txt', 'requirements-test.txt')
+
 #: What Odoo's log calls an error, and what a failed command ends with.
 _TROUBLE = re.compile(r' (?:ERROR|CRITICAL) .*', re.MULTILINE)
 
@@ -38,11 +41,11 @@ class Platform:
         return version_key(self.source) + lock_key(['requirements.txt'])
 
 
-def prepare(locks: Sequence[str] = ('requirements.txt',), packages: Sequence[str] = ()) -> Platform:
+def prepare(packages: Sequence[str] = ()) -> Platform:
     """Put in place what is missing and return the whole; every part repairs itself."""
     install([*missing_for_run(own_postgresql=postgres.uses_own_server()), *packages])
     source = odoo_path()
-    venv = environment('venv', locks, odoo=source)
+    venv = environment('venv', LOCKS, odoo=source)
     return Platform(source, venv, postgres.server())
 
 

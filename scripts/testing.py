@@ -15,7 +15,6 @@ from .paths import CHECKOUT, LOCKS, STATE
 from .system import missing_for_tests
 from .templates import addons_template
 
-LOCKS_OF_TESTS = ('requirements.txt', 'requirements-test.txt')
 _ROOM = STATE / 'copies'
 
 
@@ -29,7 +28,7 @@ class Copy:
 
 def test(arguments: Sequence[str]) -> int:
     """Run pytest with ``arguments`` and return its exit code."""
-    platform = prepare(LOCKS_OF_TESTS, missing_for_tests())
+    platform = prepare(missing_for_tests())
     with copied(platform, 'test') as copy:
         config = configuration(
             platform,
