@@ -171,12 +171,15 @@ class WorkflowMixin(models.AbstractModel):
     def _check_step_right(self, step):
         self.check_access('read')
         if not self._may_take_step(step):
-            # sudo: names of roles are no secret, and they tell the user whom to ask.
-            roles = [self.env.ref(group).sudo().name for group in step.groups]
             raise StepNotAllowedError(self.env._(
                 "“%(step)s” is up to %(roles)s. Ask a colleague with that role.",
-                step=self.env._(step.label), roles=", ".join(roles),
+                step=self.env._(step.label), roles=self._get_role_names(step),
             ))
+
+    @api.model
+    def _get_role_names(self, step):
+        # sudo: names of roles are no secret, and they tell the user whom to ask.
+        return ", ".join(self.env.ref(group).sudo().name for group in step.groups)
 
     def _check_step_source(self, step):
         wrong = self.filtered(lambda record: record.state not in step.sources)
@@ -221,6 +224,7 @@ class WorkflowMixin(models.AbstractModel):
             'step': step.name,
             'label': self.env._(step.label),
             'allowed': self._may_take_step(step),
+            'roles': self._get_role_names(step),
             'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
         }
 
