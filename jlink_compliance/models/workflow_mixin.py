@@ -43,8 +43,11 @@ class WorkflowMixin(models.AbstractModel):
         for state, records in by_state.items():
             panels = defaultdict(list)
             for step in records._get_steps_from(state):
+                head = self._prepare_panel_head(step)
                 for record_id, blockers in records._get_step_blockers(step).items():
-                    panels[record_id].append(records._prepare_panel_entry(step, blockers))
+                    panels[record_id].append({
+                        **head, 'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
+                    })
             for record in records:
                 record.blockers = panels[record.id]
 
@@ -219,13 +222,13 @@ class WorkflowMixin(models.AbstractModel):
                 found[record_id] += blockers
         return found
 
-    def _prepare_panel_entry(self, step, blockers):
+    @api.model
+    def _prepare_panel_head(self, step):
         return {
             'step': step.name,
             'label': self.env._(step.label),
             'allowed': self._may_take_step(step),
             'roles': self._get_role_names(step),
-            'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
         }
 
     @api.model
