@@ -68,7 +68,7 @@ def freelance(sell_rate: Number, buy_rate: Number) -> Margin:
     Margin(revenue=Decimal('95.00'), cost=Decimal('76.00'), amount=Decimal('19.00'), percent=Decimal('20.00'))
     >>> freelance(0, 76)
     Traceback (most recent call last):
-    jlink_positions.contribution_margin.InvalidInputError: sell_rate
+    odoo.addons.jlink_positions.contribution_margin.InvalidInputError: sell_rate
     """
     return _margin(_rate('sell_rate', sell_rate), _positive('buy_rate', buy_rate))
 

@@ -48,9 +48,7 @@ class Position(models.Model):
 
     def _count_open_questions(self):
         """Return the number of open mandatory questions of the checklist, ``None`` without a checklist."""
-        if 'open_mandatory_count' not in self._fields:
-            return None
-        return self['open_mandatory_count']
+        return self.open_mandatory_count if self.checklist_id else None
 
     def _count_working_days_left(self):
         """Return the working days of the company until the submission deadline, -1 when it has passed."""

@@ -1,5 +1,3 @@
-import json
-
 from odoo import Command, api, fields, models
 
 from odoo.addons.jlink_compliance.workflow import canonical_json
@@ -128,6 +126,7 @@ class Position(models.Model):
             'state': 'issued',
             'user_ids': [Command.set(user_ids)],
             **self._prepare_order_values(),
+            'briefing': canonical_json(self._get_briefing()) if kind != 'stop' else False,
             **values,
         }])
         order._notify_responsible()
@@ -156,9 +155,17 @@ class Position(models.Model):
             'start_date': terms['start_date'],
             'currency_id': self.currency_id.id,
             'rate_unit': terms['price_unit'],
-            'briefing': canonical_json(self._get_briefing(terms)),
         }
 
-    def _get_briefing(self, terms):
-        """Return the frozen terms that a search needs, nothing commercial among them."""
-        return json.loads(canonical_json({name: terms[name] for name in BRIEFING_TERMS if terms.get(name)}))
+    def _get_briefing(self):
+        """Return the frozen terms and answers that a search needs, nothing commercial among them."""
+        self.ensure_one()
+        terms = self.version_id._get_payload()['terms']
+        position = self.with_context(lang=self.company_id.partner_id.lang)
+        answers = position.answer_ids.filtered(
+            lambda answer: answer.is_answered and not (answer.is_commercial or answer.bound_field or answer.not_applicable),
+        )
+        return {
+            **{name: terms[name] for name in BRIEFING_TERMS if terms.get(name)},
+            'answer_ids': [{'question': answer.question, 'answer': answer.value} for answer in answers],
+        }

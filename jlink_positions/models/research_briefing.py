@@ -22,13 +22,16 @@ class ResearchOrder(models.Model):
         for order in self:
             order.briefing_text = order._render_briefing(json.loads(order.briefing or '{}'))
 
-    def _render_briefing(self, terms):
+    def _render_briefing(self, briefing):
         position = self.env['jlink.position']
+        lines = [
+            (position._get_field_label(name), self._format_briefing_term(name, value))
+            for name, value in briefing.items() if name != 'answer_ids'
+        ]
+        lines += [(line['question'], line['answer']) for line in briefing.get('answer_ids', ())]
         rows = Markup().join(
-            Markup('<tr><th class="pe-3 align-top fw-normal text-muted">%s</th><td>%s</td></tr>') % (
-                position._get_field_label(name), self._format_briefing_term(name, value),
-            )
-            for name, value in terms.items()
+            Markup('<tr><th class="pe-3 align-top fw-normal text-muted w-25">%s</th><td>%s</td></tr>') % line
+            for line in lines
         )
         return Markup('<table class="table table-sm table-borderless mb-0"><tbody>%s</tbody></table>') % rows
 

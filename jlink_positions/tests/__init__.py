@@ -3,3 +3,10 @@ from . import test_lead
 from . import test_position
 from . import test_position_access
 from . import test_position_agreement
+from . import test_evaluation
+from . import test_evaluation_decision
+from . import test_evaluation_pure
+from . import test_evaluation_wizard
+from . import test_margin_policy
+from . import test_research_order
+from . import test_research_order_access
