@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class Deputy(models.Model):
@@ -50,6 +50,13 @@ class Deputy(models.Model):
                 raise ValidationError(self.env._(
                     "%(user)s does not hold this role and cannot name a deputy for it.", user=deputy.user_id.name,
                 ))
+
+    @api.constrains('user_id')
+    def _check_own(self):
+        """The record rule sees the row before it is changed; this sees it after."""
+        managing = self.env.su or self.env.user.has_group('jlink_compliance.group_management')
+        if not managing and self.user_id - self.env.user:
+            raise AccessError(self.env._("You name deputies for yourself only: ask executive management for others."))
 
     @api.constrains('deputy_id')
     def _check_deputy(self):

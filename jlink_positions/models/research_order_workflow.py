@@ -104,6 +104,8 @@ class ResearchOrder(models.Model):
         if not self:
             return
         self._workflow_write({'state': 'superseded'})
+        # A position has one order in force: this one has to be out of it before the next one is.
+        self.flush_recordset(['state'])
         # sudo: the tasks of all people responsible end with the order.
         self.sudo().activity_unlink([TYPE_ORDER])
 

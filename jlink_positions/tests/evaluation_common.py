@@ -17,7 +17,9 @@ class EvaluationCase(PositionCase):
     @classmethod
     def make_agreed(cls, **values):
         """Return an agreed position with a researcher responsible: nothing speaks against it."""
-        position = cls.make_position(**{'research_user_ids': [Command.set(cls.researcher.ids)], **values})
+        position = cls.make_position(**{
+            'research_user_ids': [Command.set(cls.researcher.ids)], 'city': "Hamburg", 'remote_share': 40, **values,
+        })
         cls.agree(position)
         return position
 

@@ -99,7 +99,8 @@ class TestEvaluationWizard(EvaluationCase):
         self.assertIn("Nobody is responsible", form.feasibility_facts)
 
     def test_the_facts_read_in_the_readers_language(self):
-        self.env['res.lang']._activate_lang('de_DE')
+        for lang in ('de_DE', 'en_US'):
+            self.env['res.lang']._activate_lang(lang)
         evaluation = self.evaluate(self.position)
         self.assertIn("20.00 %", evaluation.with_context(lang='en_US').margin_facts)
         self.assertIn("20,00 %", evaluation.with_context(lang='de_DE').margin_facts)

@@ -96,7 +96,7 @@ class TestResearchOrder(EvaluationCase):
     def test_the_highest_buy_rate_stays_within_the_evaluated_one(self):
         position = self.make_agreed()
         self.evaluate(position)
-        with self.assertRaisesRegex(ResearchOrderError, "above the evaluated"):
+        with self.assertRaisesRegex(ResearchOrderError, "above the evaluated"), self.env.cr.savepoint():
             self.order(position, max_buy_rate=76.01)
         self.assertEqual(self.order(position, max_buy_rate=76).max_buy_rate, 76)
 
@@ -114,7 +114,7 @@ class TestResearchOrder(EvaluationCase):
         for user in (self.researcher, self.management, self.stranger):
             for method in ('action_order_research', 'action_stop_research'):
                 with self.subTest(user=user.login, method=method), \
-                        self.assertRaises((AccessError, StepNotAllowedError)):
+                        self.assertRaises(UserError):
                     getattr(position.with_user(user), method)()
 
     def test_changed_requirements_ask_for_an_update_order(self):
@@ -196,13 +196,14 @@ class TestResearchOrder(EvaluationCase):
                 'through the position': lambda: position.sudo().write({'research_order_ids': [Command.create(values)]}),
                 'mail': lambda r=record: r.message_new({'subject': "Order", 'from': "x@x.example"}, values),
             }.items():
-                with self.subTest(way=name, user=user.login), self.assertRaises((AccessError, UserError)):
+                with self.subTest(way=name, user=user.login), self.assertRaises(UserError):
                     attempt()
 
     def test_from_evaluation_to_order_costs_a_bounded_number_of_queries(self):
-        self.make_ordered()
-        position = self.make_agreed()
-        self.env.flush_all()
+        first, position = self.make_agreed(), self.make_agreed()
+        self.evaluate(first)
+        self.order(first)
+        self.env.cr.flush()
         self.env.invalidate_all()
         with self.assertQueryCount(60):
             self.evaluate(position)
