@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from . import postgres
 from .errors import JLinkError
 from .odoo import configuration, exec_odoo, free_port, prepare
+from .process import end_on_request
 from .progress import say
 
 _EPILOG = """\
@@ -28,6 +29,7 @@ Everything lies in the folder .jlink of this checkout.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code."""
     command, rest = _parse(sys.argv[1:] if arguments is None else list(arguments))
+    end_on_request()
     try:
         return _COMMANDS[command](rest)
     except JLinkError as error:

@@ -26,6 +26,7 @@ _ROOM = STATE / 'postgres'
 _CLUSTER = _ROOM / 'data'
 _MARK = _ROOM / 'complete'
 _PORT = 5432
+_ATTEMPTS = 15  # two seconds apart: recovery after a crash takes its time
 _ROLE = 'odoo'
 _VARIABLES = ('PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGSERVICE')
 
@@ -199,15 +200,19 @@ def _configure() -> None:
 
 def _start(found: Server) -> None:
     """Start the server, mending what a crash, a reboot or a move of the checkout left behind."""
-    _clear_stale_pid()
-    _make_socket_folder()
     log = _server_log()
     start = log.stat().st_size
     options = f"-c unix_socket_directories='{_socket_folder()}'"
-    code = _control(found.binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
-    if code or not _answers(found):
-        refuse_full_disk(tail(log, start))
-        raise DatabaseUnavailable(f"The private PostgreSQL server does not start: see the end of {log}.")
+    for _attempt in range(_ATTEMPTS):
+        _clear_stale_pid()
+        _make_socket_folder()
+        if not _postmaster():
+            _control(found.binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
+        if _answers(found):
+            return
+        time.sleep(2)
+    refuse_full_disk(tail(log, start))
+    raise DatabaseUnavailable(f"The private PostgreSQL server does not start: see the end of {log}.")
 
 
 def _server_log() -> Path:

@@ -15,6 +15,7 @@ from .process import need_space, run
 from .progress import step
 
 _MARK = 'complete'
+_KEPT = 3
 
 
 def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) -> Path:
@@ -27,7 +28,15 @@ def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) ->
         with locked(f'venv-{name}'):
             if not (folder / _MARK).exists():
                 _make(folder, locks, odoo)
+                _prune(name)
     return folder
+
+
+def _prune(name: str) -> None:
+    """Keep the newest environments of a name; other work trees may use another state of the locks."""
+    marks = sorted(STATE.glob(f'{name}-*/{_MARK}'), key=lambda path: path.stat().st_mtime)
+    for mark in marks[:-_KEPT]:
+        shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def lock_key(locks: Sequence[str]) -> str:
