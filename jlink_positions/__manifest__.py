@@ -32,6 +32,7 @@
         'views/position_version_views.xml',
         'views/crm_lead_views.xml',
         'views/res_partner_views.xml',
+        'views/sale_order_views.xml',
         'views/jlink_positions_menus.xml',
     ],
     'demo': [
