@@ -3,7 +3,7 @@
 import inspect
 
 
-def pytest_pycollect_makeitem(collector, name, obj):
+def pytest_pycollect_makeitem(collector, obj):
     """Leave out test classes that a module only imports: like Odoo's runner, which takes those defined there."""
     if inspect.isclass(obj) and obj.__module__ != collector.module.__name__:
         return []

@@ -60,7 +60,7 @@ def version_key(path: Path) -> str:
         return _DONE.read_text().strip()
     release = (path / 'odoo/release.py').read_text()
     commit = subprocess.run(
-        ['git', '-C', str(path), 'rev-parse', 'HEAD'], capture_output=True, text=True, check=False
+        ['git', '-C', str(path), 'rev-parse', 'HEAD'], capture_output=True, text=True, check=False,
     ).stdout.strip()
     return f'{path} {commit} {hashlib.sha256(release.encode()).hexdigest()}'
 
@@ -87,7 +87,7 @@ def _fetch() -> None:
     for program in ('apt-get', 'dpkg-deb'):
         if not shutil.which(program):
             raise UnsupportedSystem(
-                f"{program} is not here, so Odoo cannot come from Debian: set ODOO_HOME to a source folder of Odoo 19.0."
+                f"{program} is not here, so Odoo cannot come from Debian: set ODOO_HOME to a source folder of Odoo 19.0.",
             )
     _keyring()
     need_space(2500)
@@ -112,7 +112,7 @@ def _keyring() -> Path:
         if path.exists():
             return path
     raise UnsupportedSystem(
-        "Debian's archive keyring is missing: install debian-archive-keyring, or set ODOO_HOME to Odoo 19.0."
+        "Debian's archive keyring is missing: install debian-archive-keyring, or set ODOO_HOME to Odoo 19.0.",
     )
 
 
@@ -131,7 +131,7 @@ def _mirrors() -> list[str]:
     if not found:
         raise UnsupportedSystem(
             "apt knows no Debian mirror on this machine: set ODOO_HOME to a source folder of Odoo 19.0, "
-            "or JLINK_DEBIAN_MIRROR to a mirror's address, and call the same again."
+            "or JLINK_DEBIAN_MIRROR to a mirror's address, and call the same again.",
         )
     return found
 
@@ -189,7 +189,7 @@ def _apt(command: list[str], debs: Path) -> None:
         if lost:
             raise MirrorMovedOn(
                 f"The mirror has no {', '.join(sorted(set(lost)))} any more: "
-                "set ODOO_HOME to a source folder of Odoo 19.0 and call the same again."
+                "set ODOO_HOME to a source folder of Odoo 19.0 and call the same again.",
             ) from None
         raise
 
@@ -210,7 +210,7 @@ def _refuse_other_series(version: str) -> None:
     """Raise ``MirrorMovedOn`` unless the package's ``version`` is one of Odoo 19.0."""
     if not version.startswith('19.0.'):
         raise MirrorMovedOn(
-            f"The mirror moved on to Odoo {version}, JLink needs 19.0: set ODOO_HOME to a source folder of Odoo 19.0."
+            f"The mirror moved on to Odoo {version}, JLink needs 19.0: set ODOO_HOME to a source folder of Odoo 19.0.",
         )
 
 
@@ -220,5 +220,5 @@ def _refuse_dangling_links() -> None:
     if dangling:
         names = ', '.join(sorted(path.name for path in dangling)[:5])
         raise MirrorMovedOn(
-            f"Odoo's web assets lack {names}: Debian's packages moved on; set ODOO_HOME to a source folder of Odoo 19.0."
+            f"Odoo's web assets lack {names}: Debian's packages moved on; set ODOO_HOME to a source folder of Odoo 19.0.",
         )

@@ -38,7 +38,7 @@ def run(
         handle.write(f'\n$ {" ".join(map(str, command))}\n'.encode())
         handle.flush()
         start = handle.tell()
-        with open(stdin or os.devnull, 'rb') as source:
+        with Path(stdin or os.devnull).open('rb') as source:
             code = subprocess.call(
                 [str(part) for part in command],
                 stdin=source,
@@ -60,7 +60,7 @@ class Terminated(KeyboardInterrupt):
 def end_on_request() -> None:
     """Take SIGTERM and SIGHUP like Ctrl+C: clean up, then end."""
 
-    def end(number: int, frame: object) -> None:
+    def end(_number: int, _frame: object) -> None:
         raise Terminated
 
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -105,7 +105,7 @@ def refuse_full_disk(text: str) -> None:
     """Raise ``DiskFull`` when a program's output ``text`` says so."""
     if any(sign in text for sign in _DISK_FULL):
         raise DiskFull(
-            f"The disk that holds {STATE} is full: free some space (./jlink needs about 4 GB) and call the same again."
+            f"The disk that holds {STATE} is full: free some space (./jlink needs about 4 GB) and call the same again.",
         )
 
 
@@ -116,5 +116,5 @@ def need_space(megabytes: int) -> None:
     if free < megabytes:
         raise DiskFull(
             f"{free} MB are free where {STATE} lies, the next step needs {megabytes} MB: "
-            "free some space and call the same again."
+            "free some space and call the same again.",
         )

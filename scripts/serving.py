@@ -1,5 +1,6 @@
 """Serve the demonstration database: start, watch and stop Odoo."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -183,10 +184,8 @@ def _gone(pid: int, seconds: float) -> bool:
     """Tell whether the process ended within the time; a child of ours is buried."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        try:
+        with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:
-            pass
         if not Path(f'/proc/{pid}').exists():
             return True
         time.sleep(0.1)

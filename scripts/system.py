@@ -84,7 +84,7 @@ def install(packages: Iterable[str]) -> None:
     if not shutil.which('apt-get'):
         raise UnsupportedSystem(
             f"This is no Debian-like system: install what matches its packages {' '.join(packages)} "
-            "yourself and call the same again."
+            "yourself and call the same again.",
         )
     command = _as_root()
     if command is None:

@@ -108,7 +108,7 @@ def _base(platform: Platform) -> str:
 def _create_empty(platform: Platform, name: str) -> None:
     """Make an empty database with the extensions Odoo likes, which it may not all make by itself."""
     databases.query(
-        platform.server, f"CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
+        platform.server, f"CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0",
     )
     if platform.server.private:
         databases.add_extensions(platform.server, name)
