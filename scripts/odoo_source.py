@@ -87,7 +87,7 @@ def _fetch() -> None:
     for program in ('apt-get', 'dpkg-deb'):
         if not shutil.which(program):
             raise UnsupportedSystem(
-                f"{program} is not here, so Odoo cannot come from Debian: set ODOO_HOME to a source folder of Odoo 19.0.",
+                f"{program} is missing, so Odoo cannot come from Debian: set ODOO_HOME to a source of Odoo 19.0.",
             )
     _keyring()
     need_space(2500)
@@ -220,5 +220,5 @@ def _refuse_dangling_links() -> None:
     if dangling:
         names = ', '.join(sorted(path.name for path in dangling)[:5])
         raise MirrorMovedOn(
-            f"Odoo's web assets lack {names}: Debian's packages moved on; set ODOO_HOME to a source folder of Odoo 19.0.",
+            f"Debian's packages moved on and Odoo's web assets lack {names}: set ODOO_HOME to a source of Odoo 19.0.",
         )

@@ -60,7 +60,7 @@ def _make(folder: Path, locks: Sequence[str], odoo: Path | None) -> None:
         run(
             [sys.executable, '-m', 'venv', folder],
             log='pip',
-            failure="The virtual environment could not be made: see {log}, install python3-venv and call the same again.",
+            failure="The Python environment could not be made: see {log}, install python3-venv and call again.",
         )
         for lock in locks:
             run(
@@ -68,7 +68,7 @@ def _make(folder: Path, locks: Sequence[str], odoo: Path | None) -> None:
                 log='pip',
                 env={'PIP_DISABLE_PIP_VERSION_CHECK': '1', 'PIP_NO_INPUT': '1', 'PYTHONNOUSERSITE': '1'},
                 error=MirrorUnreachable,
-                failure="pip could not install the locked packages (see {log}): check the network and call the same again.",
+                failure="pip could not install the locked packages (see {log}): check the network and call again.",
             )
         if odoo:
             site = next((folder / 'lib').glob('python3*/site-packages'))
