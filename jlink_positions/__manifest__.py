@@ -41,6 +41,7 @@
         'demo/hr_skill_demo.xml',
         'demo/crm_lead_demo.xml',
         'demo/jlink_position_demo.xml',
+        'demo/jlink_position_answer_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [
