@@ -40,6 +40,7 @@
         'views/position_version_views.xml',
         'views/crm_lead_views.xml',
         'views/res_partner_views.xml',
+        'views/sale_order_views.xml',
         'views/jlink_positions_menus.xml',
         'views/jlink_evaluation_menus.xml',
     ],
@@ -49,6 +50,7 @@
         'demo/hr_skill_demo.xml',
         'demo/crm_lead_demo.xml',
         'demo/jlink_position_demo.xml',
+        'demo/jlink_position_answer_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

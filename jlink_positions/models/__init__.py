@@ -18,6 +18,7 @@ from . import crm_lead
 from . import crm_team_member
 from . import res_partner
 from . import res_users
+from . import sale_order
 from . import margin_policy
 from . import deputy
 from . import evaluation

@@ -1,5 +1,6 @@
+import {defineMailModels} from "@mail/../tests/mail_test_helpers";
 import {expect, test} from "@odoo/hoot";
-import {animationFrame, queryOne} from "@odoo/hoot-dom";
+import {animationFrame, queryOne, waitFor} from "@odoo/hoot-dom";
 import {
     contains,
     defineModels,
@@ -56,6 +57,7 @@ class Thing extends models.Model {
     };
 }
 
+defineMailModels();
 defineModels([Thing]);
 
 const openThing = (resId) => mountView({type: "form", resModel: "thing", resId});
@@ -97,7 +99,7 @@ test("opens the page that holds the field", async () => {
     await openThing(1);
     expect(".o_field_widget[name=price]").toHaveCount(0);
     await contains("button.jlink_missing_blocker:contains(price)").click();
-    await contains(".o_field_widget[name=price] input:focus", {visible: false});
+    await waitFor(".o_field_widget[name=price] input:focus");
     expect(".nav-link.active").toHaveText("Second");
     expect(queryOne(".o_field_widget[name=price] input")).toBeFocused();
 });
