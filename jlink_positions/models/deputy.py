@@ -54,7 +54,8 @@ class Deputy(models.Model):
     @api.constrains('user_id')
     def _check_own(self):
         """The record rule sees the row before it is changed; this sees it after."""
-        managing = self.env.su or self.env.user.has_group('jlink_compliance.group_management')
+        user = self.env.user
+        managing = user._is_superuser() or user.has_group('jlink_compliance.group_management')
         if not managing and self.user_id - self.env.user:
             raise AccessError(self.env._("You name deputies for yourself only: ask executive management for others."))
 

@@ -20,11 +20,12 @@ class Position(models.Model):
         :param dict result: the margin, as :meth:`_calculate_margin` returns it
         :rtype: list[evaluation_facts.Fact]
         """
-        return [*self._get_fixed_facts(), *self._get_margin_facts(result)]
+        return [*self._get_fixed_facts(result['policy']), *self._get_margin_facts(result)]
 
-    def _get_fixed_facts(self):
+    def _get_fixed_facts(self, policy=None):
         """Return the facts that do not depend on the calculation."""
         self.ensure_one()
+        policy = policy or self._get_margin_policy()
         terms = self.version_id._get_payload()['terms']
         documents = self._get_comparable_documents()
         return [
@@ -33,7 +34,7 @@ class Position(models.Model):
             *evaluation_facts.feasibility(
                 len(self.research_user_ids),
                 self._count_working_days_left(),
-                self._get_margin_policy().minimum_days,
+                policy.minimum_days,
                 bool(self.start_date) and self.start_date < self._get_today(),
                 self._count_similar_positions(),
                 self._count_matching_profiles(),
@@ -80,6 +81,8 @@ class Position(models.Model):
         """Return the offers and orders of the request as terms that can be compared with the requirement."""
         # sudo: a contradiction counts whether or not the user may open the colleague's quotation.
         orders = self.sudo().lead_id.order_ids.filtered(lambda order: order.state != 'cancel')
+        if not orders:
+            return []
         units = {self.env.ref(xmlid).id: unit for xmlid, unit in _UNITS.items()}
         return [document for order in orders for document in self._get_order_documents(order, units)]
 

@@ -120,7 +120,8 @@ class Position(models.Model):
 
     def _issue_order(self, kind, user_ids, values):
         self._get_open_orders()._supersede()
-        order = self.env['jlink.research.order']._workflow_create([{
+        # The number and the people say that it was made: a log message says nothing more.
+        order = self.env['jlink.research.order'].with_context(mail_create_nolog=True)._workflow_create([{
             'name': self.env['ir.sequence'].with_company(self.company_id).next_by_code('jlink.research.order'),
             'kind': kind,
             'state': 'issued',
@@ -128,7 +129,7 @@ class Position(models.Model):
             **self._prepare_order_values(),
             'briefing': canonical_json(self._get_briefing()) if kind != 'stop' else False,
             **values,
-        }])
+        }]).with_context(mail_create_nolog=False)
         order._notify_responsible()
         return order
 

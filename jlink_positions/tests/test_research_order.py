@@ -201,6 +201,8 @@ class TestResearchOrder(EvaluationCase):
 
     def test_from_evaluation_to_order_costs_a_bounded_number_of_queries(self):
         first, position = self.make_agreed(), self.make_agreed()
+        self.env.cr.flush()
+        self.env.invalidate_all()
         self.evaluate(first)
         self.order(first)
         self.env.cr.flush()
@@ -208,4 +210,3 @@ class TestResearchOrder(EvaluationCase):
         with self.assertQueryCount(60):
             self.evaluate(position)
             self.order(position)
-            self.env.flush_all()
