@@ -18,6 +18,9 @@
         'web.assets_backend': [
             'jlink_compliance/static/src/**/*',
         ],
+        'web.assets_unit_tests': [
+            'jlink_compliance/static/tests/**/*',
+        ],
     },
     'application': True,
 }

@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 
 class Change(NamedTuple):
-    """One term that differs, with both values as a person reads them."""
+    """One term that differs, with both frozen values."""
 
     term: str
-    old: str
-    new: str
+    old: Any
+    new: Any
 
 
 def describe(value: Any) -> str:
@@ -35,8 +35,8 @@ def changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
     """Yield the terms whose values differ, in the order of ``new``.
 
     >>> list(changes({'role': 'Tester', 'headcount': 1}, {'role': 'Tester', 'headcount': 2}))
-    [Change(term='headcount', old='1', new='2')]
+    [Change(term='headcount', old=1, new=2)]
     """
     for term, value in new.items():
         if old.get(term) != value:
-            yield Change(term, describe(old.get(term)), describe(value))
+            yield Change(term, old.get(term), value)

@@ -43,8 +43,11 @@ class WorkflowMixin(models.AbstractModel):
         for state, records in by_state.items():
             panels = defaultdict(list)
             for step in records._get_steps_from(state):
+                head = self._prepare_panel_head(step)
                 for record_id, blockers in records._get_step_blockers(step).items():
-                    panels[record_id].append(records._prepare_panel_entry(step, blockers))
+                    panels[record_id].append({
+                        **head, 'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
+                    })
             for record in records:
                 record.blockers = panels[record.id]
 
@@ -171,12 +174,15 @@ class WorkflowMixin(models.AbstractModel):
     def _check_step_right(self, step):
         self.check_access('read')
         if not self._may_take_step(step):
-            # sudo: names of roles are no secret, and they tell the user whom to ask.
-            roles = [self.env.ref(group).sudo().name for group in step.groups]
             raise StepNotAllowedError(self.env._(
                 "“%(step)s” is up to %(roles)s. Ask a colleague with that role.",
-                step=self.env._(step.label), roles=", ".join(roles),
+                step=self.env._(step.label), roles=self._get_role_names(step),
             ))
+
+    @api.model
+    def _get_role_names(self, step):
+        # sudo: names of roles are no secret, and they tell the user whom to ask.
+        return ", ".join(self.env.ref(group).sudo().name for group in step.groups)
 
     def _check_step_source(self, step):
         wrong = self.filtered(lambda record: record.state not in step.sources)
@@ -216,12 +222,13 @@ class WorkflowMixin(models.AbstractModel):
                 found[record_id] += blockers
         return found
 
-    def _prepare_panel_entry(self, step, blockers):
+    @api.model
+    def _prepare_panel_head(self, step):
         return {
             'step': step.name,
             'label': self.env._(step.label),
             'allowed': self._may_take_step(step),
-            'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
+            'roles': self._get_role_names(step),
         }
 
     @api.model

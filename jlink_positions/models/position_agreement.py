@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import format_amount, format_date
+from odoo.tools import format_amount, format_date, formatLang
 
 from ..const import MATERIAL_TERMS, TERM_FIELDS
 from ..requirement_changes import changes, describe
@@ -50,27 +50,32 @@ class Position(models.Model):
             'asked_by': asked_by.display_name or '',
             **snapshot,
         })
+        self._create_changes(version, changed)
+        return version
+
+    def _create_changes(self, version, changed):
+        position = self._in_company_language()
         for change in changed:
             self.env['jlink.position.change']._snapshot_create({
                 'version_id': version.id,
                 'term': change.term,
-                'old_value': change.old,
-                'new_value': change.new,
+                'old_value': position._describe_frozen(change.term, change.old),
+                'new_value': position._describe_frozen(change.term, change.new),
                 'is_material': change.term in MATERIAL_TERMS,
             }, change._asdict())
-        return version
+
+    def _in_company_language(self):
+        """Return the position so that what is frozen does not depend on who records it."""
+        return self.with_context(lang=self.company_id.partner_id.lang)
 
     def _get_snapshot(self):
         """Return all that an agreement freezes, JSON-like."""
         return {'terms': self._get_terms()}
 
     def _get_terms(self):
-        """Return the terms as plain values: ``[id, name]`` for records, dictionaries for lines.
-
-        Names are in the company's language, so that they do not depend on who records the agreement.
-        """
+        """Return the terms as plain values: ``[id, name]`` for records, dictionaries for lines."""
         self.ensure_one()
-        position = self.with_context(lang=self.company_id.partner_id.lang)
+        position = self._in_company_language()
         return {name: position._get_term_value(name) for name in TERM_FIELDS}
 
     def _get_term_value(self, name):
@@ -108,6 +113,8 @@ class Position(models.Model):
             return dict(field._description_selection(self.env)).get(value, '')
         if field.type == 'date' and value:
             return format_date(self.env, value)
+        if field.type in ('float', 'monetary') and value:
+            return formatLang(self.env, value, digits=2 if field.type == 'monetary' else 1)
         return describe(value)
 
     def _send_read_back(self):

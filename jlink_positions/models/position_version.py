@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..const import AGREEMENT_CHANNELS
+from ..const import AGREEMENT_CHANNELS, TERM_FIELDS
 
 
 class PositionVersion(models.Model):
@@ -61,7 +61,10 @@ class PositionVersion(models.Model):
         position = self.env['jlink.position']
         for version in self:
             terms = version._get_payload()['terms']
-            lines = [(position._get_field_label(name), position._describe_frozen(name, terms[name])) for name in terms]
+            lines = [
+                (position._get_field_label(name), position._describe_frozen(name, terms[name]))
+                for name in TERM_FIELDS if name in terms
+            ]
             version.content = self.env['ir.qweb']._render(
                 'jlink_positions.position_version_content', {'lines': [line for line in lines if line[1]]},
             )

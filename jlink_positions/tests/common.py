@@ -12,6 +12,7 @@ class PositionCase(TransactionCase):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, 'lang': 'en_US', 'tracking_disable': False})
         cls.company = cls.env.company
+        cls.company.partner_id.lang = 'en_US'
         cls.team = cls.env['crm.team'].create({'name': "Account Management South"})
         cls.account_manager = cls.make_user('account_manager', 'jlink_compliance.group_account_manager')
         cls.researcher = cls.make_user('researcher', 'jlink_compliance.group_researcher')
@@ -22,6 +23,7 @@ class PositionCase(TransactionCase):
         cls.customer = cls.env['res.partner'].create({'name': "Hansa Logistik AG", 'is_company': True})
         cls.contact = cls.env['res.partner'].create({
             'name': "Karla Brandt", 'parent_id': cls.customer.id, 'email': 'karla.brandt@hansa.example',
+            'lang': 'en_US',
         })
         cls.skill_type = cls.env['hr.skill.type'].create({
             'name': "Software Development",

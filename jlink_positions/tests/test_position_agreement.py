@@ -104,7 +104,8 @@ class TestPositionAgreement(PositionCase, MailCommon):
         self.assertEqual((version.reason, version.asked_by_id), ("Budget was cut", self.contact))
         changes = {change.term: change for change in version.change_ids}
         self.assertEqual(changes.keys(), {'price_max', 'proposal_delivery', 'skill_ids'})
-        self.assertEqual((changes['price_max'].old_value, changes['price_max'].new_value), ('95.0', '90.0'))
+        self.assertEqual((changes['price_max'].old_value, changes['price_max'].new_value), ('95.00', '90.00'))
+        self.assertEqual(changes['proposal_delivery'].new_value, "Single submission")
         self.assertTrue(changes['price_max'].is_material)
         self.assertFalse(changes['proposal_delivery'].is_material)
         self.assertTrue(version.is_material)

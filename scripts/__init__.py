@@ -1,0 +1,1 @@
+"""What ./jlink is made of: one concern a module, Python's standard library only."""

@@ -1,0 +1,97 @@
+"""The command line: what ./jlink understands."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from . import postgres
+from .errors import JLinkError
+from .odoo import configuration, exec_odoo, free_port, prepare
+from .progress import say
+
+_EPILOG = """\
+Commands:
+  run      set everything up, serve the demonstration and print its logins
+  stop     stop what run has started
+  test     run the tests; further arguments go to pytest
+  lint     check style and conventions (--fix mends what can be mended)
+  bench    measure against the limits the product promises
+  odoo     Odoo's own command line, for example: odoo shell -d jlink
+  psql     PostgreSQL's command line on the demonstration's database
+
+Environment: ODOO_HOME names an Odoo 19.0 source to use; PGHOST, PGPORT, PGUSER … a PostgreSQL server.
+Everything lies in the folder .jlink of this checkout.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says and return the exit code."""
+    command, rest = _parse(sys.argv[1:] if arguments is None else list(arguments))
+    try:
+        return _COMMANDS[command](rest)
+    except JLinkError as error:
+        say(f'\njlink: {error}')
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("\njlink: interrupted; the next call goes on from here.")
+        return 130
+
+
+def _parse(arguments: list[str]) -> tuple[str, list[str]]:
+    """Return the command and its own arguments."""
+    parser = argparse.ArgumentParser(
+        prog='./jlink',
+        description="JLink for Odoo.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument('command', choices=sorted(_COMMANDS), metavar='command')
+    return parser.parse_args(arguments[:1]).command, arguments[1:]
+
+
+def _run(arguments: list[str]) -> int:
+    from .serving import serve
+
+    parser = argparse.ArgumentParser(prog='./jlink run', description="Serve the demonstration.")
+    parser.add_argument('--port', type=int, default=8069, help="where to serve (8069)")
+    parser.add_argument('--detach', action='store_true', help="return as soon as it serves")
+    parser.add_argument('--fresh', action='store_true', help="begin with a new database, whatever is in the present one")
+    options = parser.parse_args(arguments)
+    return serve(options.port, detach=options.detach, fresh=options.fresh)
+
+
+def _stop(arguments: list[str]) -> int:
+    from .serving import stop
+
+    argparse.ArgumentParser(prog='./jlink stop', description="Stop what run has started.").parse_args(arguments)
+    return stop()
+
+
+def _test(arguments: list[str]) -> int:
+    from .testing import test
+
+    return test(arguments)
+
+
+def _odoo(arguments: list[str]) -> int:
+    platform = prepare()
+    config = configuration(platform, 'odoo', http_port=free_port(), with_demo=True)
+    exec_odoo(platform, config, arguments)
+    return 0
+
+
+def _psql(arguments: list[str]) -> int:
+    found = postgres.server()
+    psql = found.program('psql')
+    os.execvpe(psql, [psql, *(arguments or ['-d', 'jlink'])], {**os.environ, **found.env})
+    return 0
+
+
+_COMMANDS = {
+    'run': _run,
+    'stop': _stop,
+    'test': _test,
+    'odoo': _odoo,
+    'psql': _psql,
+}
