@@ -1,4 +1,5 @@
 import {onMounted, useExternalListener} from "@odoo/owl";
+import {browser} from "@web/core/browser/browser";
 import {FormController} from "@web/views/form/form_controller";
 import {formView} from "@web/views/form/form_view";
 import {registry} from "@web/core/registry";
@@ -10,7 +11,14 @@ const STEPS = new Set([
     "action_not_applicable",
     "action_restart",
 ]);
-const FOCUSABLE = "input:not([type=hidden]):not([disabled]), textarea, select, a[role=button], button";
+const FOCUSABLE = [
+    ".o_field_x2many_list_row_add a",
+    ".o_field_x2many_list_row_add button",
+    "input:not([type=hidden]):not([disabled])",
+    "textarea",
+    "select",
+].join(", ");
+const TEXTUAL = new Set(["text", "textarea"]);
 
 /**
  * One question at a time, by keyboard: Enter records the answer and turns the page in place.
@@ -65,19 +73,28 @@ export class ChecklistGuideController extends FormController {
     }
 
     /** Put the cursor where the answer goes, or on the button that ends the last page. */
-    focusInput() {
-        requestAnimationFrame(() => {
-            const root = this.rootRef.el;
-            const area = root?.querySelector(".o_jlink_guide_answer");
-            const input =
-                area?.querySelector("input:checked") ||
-                area?.querySelector(FOCUSABLE) ||
-                root?.closest(".modal")?.querySelector("button[name=action_close]");
-            input?.focus();
-            if (input?.select && input.type !== "radio") {
-                input.select();
+    async focusInput() {
+        for (let attempt = 0; attempt < 40; attempt++) {
+            const input = this.findInput(); // options arrive a moment after their question
+            if (input) {
+                input.focus();
+                if (TEXTUAL.has(input.type)) {
+                    input.select();
+                }
+                return;
             }
-        });
+            await new Promise((resolve) => browser.setTimeout(resolve, 25));
+        }
+    }
+
+    findInput() {
+        const root = this.rootRef.el;
+        const name = this.model.root.data.input_name;
+        if (!name) {
+            return root?.closest(".modal")?.querySelector("button[name=action_close]");
+        }
+        const field = root?.querySelector(`.o_jlink_guide_answer .o_field_widget[name=${name}]`);
+        return field?.querySelector("input:checked") || field?.querySelector(FOCUSABLE);
     }
 }
 
