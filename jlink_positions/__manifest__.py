@@ -35,6 +35,7 @@
         'views/position_version_views.xml',
         'views/crm_lead_views.xml',
         'views/res_partner_views.xml',
+        'views/sale_order_views.xml',
         'views/jlink_positions_menus.xml',
     ],
     'demo': [
@@ -43,6 +44,7 @@
         'demo/hr_skill_demo.xml',
         'demo/crm_lead_demo.xml',
         'demo/jlink_position_demo.xml',
+        'demo/jlink_position_answer_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

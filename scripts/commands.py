@@ -5,9 +5,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from . import postgres
+from . import postgres, serving, testing
 from .errors import JLinkError
 from .odoo import configuration, exec_odoo, free_port, prepare
+from .process import end_on_request
 from .progress import say
 
 _EPILOG = """\
@@ -28,6 +29,7 @@ Everything lies in the folder .jlink of this checkout.
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says and return the exit code."""
     command, rest = _parse(sys.argv[1:] if arguments is None else list(arguments))
+    end_on_request()
     try:
         return _COMMANDS[command](rest)
     except JLinkError as error:
@@ -51,27 +53,21 @@ def _parse(arguments: list[str]) -> tuple[str, list[str]]:
 
 
 def _run(arguments: list[str]) -> int:
-    from .serving import serve
-
     parser = argparse.ArgumentParser(prog='./jlink run', description="Serve the demonstration.")
     parser.add_argument('--port', type=int, default=8069, help="where to serve (8069)")
     parser.add_argument('--detach', action='store_true', help="return as soon as it serves")
-    parser.add_argument('--fresh', action='store_true', help="begin with a new database, whatever is in the present one")
+    parser.add_argument('--fresh', action='store_true', help="begin with a new database")
     options = parser.parse_args(arguments)
-    return serve(options.port, detach=options.detach, fresh=options.fresh)
+    return serving.serve(options.port, detach=options.detach, fresh=options.fresh)
 
 
 def _stop(arguments: list[str]) -> int:
-    from .serving import stop
-
     argparse.ArgumentParser(prog='./jlink stop', description="Stop what run has started.").parse_args(arguments)
-    return stop()
+    return serving.stop()
 
 
 def _test(arguments: list[str]) -> int:
-    from .testing import test
-
-    return test(arguments)
+    return testing.test(arguments)
 
 
 def _odoo(arguments: list[str]) -> int:

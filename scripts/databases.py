@@ -94,7 +94,8 @@ def set_comment(server: Server, name: str, text: str) -> None:
 def new_identity(server: Server, name: str) -> None:
     """Give a copy its own identity, as Odoo does when it duplicates a database."""
     statement = (
-        "UPDATE ir_config_parameter SET value = gen_random_uuid()::text WHERE key IN ('database.uuid', 'database.secret')"
+        'UPDATE ir_config_parameter SET value = gen_random_uuid()::text'
+        " WHERE key IN ('database.uuid', 'database.secret')"
     )
     query(server, statement, database=_checked(name))
 

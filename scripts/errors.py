@@ -14,7 +14,7 @@ class PackagesMissing(JLinkError):
 
 
 class UnsupportedSystem(JLinkError):
-    """This is no Debian-like system, or its Python is too old."""
+    """No Debian-like system, or its Python is too old."""
 
     exit_code = 3
 

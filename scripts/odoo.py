@@ -3,7 +3,7 @@
 import os
 import re
 import socket
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,16 +75,17 @@ def call(
     *,
     log: str,
     failure: str,
-    env: Mapping[str, str] | None = None,
+    script: Path | None = None,
 ) -> None:
-    """Run Odoo's command line to its end; raise ``InstallFailed`` when it fails."""
+    """Run Odoo's command line to its end, with ``script`` as its input; raise ``InstallFailed`` when it fails."""
     run(
         [platform.python, '-m', 'odoo', *arguments],
         log=log,
         error=InstallFailed,
         failure=failure,
-        env={**platform.server.env, 'ODOO_RC': str(config), **(env or {})},
+        env={**platform.server.env, 'ODOO_RC': str(config)},
         cwd=CHECKOUT,
+        stdin=script,
     )
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from .errors import MirrorMovedOn, MirrorUnreachable, UnsupportedSystem, WrongOdoo
 from .locks import locked
-from .paths import STATE
-from .process import need_space, output, run
-from .progress import step
+from .paths import LOGS, STATE
+from .process import log_size, need_space, output, run, tail
+from .progress import say, step
 from .selfie_segmentation import add_selfie_segmentation
 
 SERIES = (19, 0)
@@ -19,7 +19,7 @@ _HOME = STATE / 'odoo'
 _ROOT = _HOME / 'root'
 _DIST = _ROOT / 'usr/lib/python3/dist-packages'
 _DONE = _HOME / 'complete'
-_KEYRING = Path('/usr/share/keyrings/debian-archive-keyring.gpg')
+_KEYRINGS = tuple(Path(f'/usr/share/keyrings/debian-archive-keyring.{ending}') for ending in ('gpg', 'pgp'))
 
 #: From the suite that has Odoo, with what its web assets link to.
 _FROM_SID = (
@@ -35,7 +35,7 @@ _FROM_SID = (
 #: From the machine's own suite: newer ones moved their files, and icons would vanish.
 _FROM_OWN_SUITE = ('fonts-font-awesome', 'fonts-inconsolata')
 
-#: The package this product was tested with; another one is used only when asked for.
+#: The package this product was tested with. Debian keeps one version only, so a newer one is said, not refused.
 _ODOO_SHA256 = '9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf'
 
 
@@ -60,7 +60,7 @@ def version_key(path: Path) -> str:
         return _DONE.read_text().strip()
     release = (path / 'odoo/release.py').read_text()
     commit = subprocess.run(
-        ['git', '-C', str(path), 'rev-parse', 'HEAD'], capture_output=True, text=True, check=False
+        ['git', '-C', str(path), 'rev-parse', 'HEAD'], capture_output=True, text=True, check=False,
     ).stdout.strip()
     return f'{path} {commit} {hashlib.sha256(release.encode()).hexdigest()}'
 
@@ -87,12 +87,9 @@ def _fetch() -> None:
     for program in ('apt-get', 'dpkg-deb'):
         if not shutil.which(program):
             raise UnsupportedSystem(
-                f"{program} is not here, so Odoo cannot come from Debian: set ODOO_HOME to a source folder of Odoo 19.0."
+                f"{program} is missing, so Odoo cannot come from Debian: set ODOO_HOME to a source of Odoo 19.0.",
             )
-    if not _KEYRING.exists():
-        raise UnsupportedSystem(
-            "Debian's archive keyring is missing: install debian-archive-keyring, or set ODOO_HOME to Odoo 19.0."
-        )
+    _keyring()
     need_space(2500)
     _DONE.unlink(missing_ok=True)
     shutil.rmtree(_ROOT, ignore_errors=True)
@@ -109,28 +106,39 @@ def _fetch() -> None:
     _DONE.write_text(f'{version}\n')
 
 
-def _mirror() -> str:
-    """Return the address of the machine's own Debian mirror.
-
-    A machine of another distribution has no mirror of Debian's: Debian's own redirector is asked then.
-    """
-    lines = output(['apt-get', 'indextargets', '--format', '$(CREATED_BY)|$(ORIGIN)|$(REPO_URI)', 'Created-By: Packages'])
-    for line in lines.splitlines():
-        created_by, origin, uri = line.split('|', 2)
-        if created_by == 'Packages' and origin in ('Debian', ''):
-            return uri
+def _keyring() -> Path:
+    """Return the keys that Debian's packages are signed with."""
+    for path in _KEYRINGS:
+        if path.exists():
+            return path
     raise UnsupportedSystem(
-        "apt knows no Debian mirror on this machine: set ODOO_HOME to a source folder of Odoo 19.0 and call the same again."
+        "Debian's archive keyring is missing: install debian-archive-keyring, or set ODOO_HOME to Odoo 19.0.",
     )
+
+
+def _mirrors() -> list[str]:
+    """Return the addresses of Debian mirrors that the machine's own apt knows, the likeliest first.
+
+    A fresh machine's apt has not yet seen what its sources call themselves; trying them tells.
+    """
+    named = os.environ.get('JLINK_DEBIAN_MIRROR')
+    if named:
+        return [named]
+    lines = output(['apt-get', 'indextargets', '--format', '$(LABEL)|$(REPO_URI)', 'Created-By: Packages']).splitlines()
+    targets = [tuple(line.split('|', 1)) for line in lines]
+    plain = [(label, uri) for label, uri in targets if label in ('Debian', '') and 'security' not in uri]
+    found = list(dict.fromkeys(uri for _label, uri in sorted(plain, key=lambda target: target[0] != 'Debian')))
+    if not found:
+        raise UnsupportedSystem(
+            "apt knows no Debian mirror on this machine: set ODOO_HOME to a source folder of Odoo 19.0, "
+            "or JLINK_DEBIAN_MIRROR to a mirror's address, and call the same again.",
+        )
+    return found
 
 
 def _download(debs: Path) -> None:
     """Fetch the packages into ``debs``, leaving the system's apt alone."""
     apt = _HOME / 'apt'
-    shutil.rmtree(apt, ignore_errors=True)
-    (apt / 'lists/partial').mkdir(parents=True)
-    (apt / 'cache/archives/partial').mkdir(parents=True)
-    (apt / 'sid.list').write_text(f'deb [signed-by={_KEYRING}] {_mirror()} sid main\n')
     private = [
         'apt-get',
         '-q',
@@ -138,45 +146,72 @@ def _download(debs: Path) -> None:
         '-o', f'Dir::State::Lists={apt / "lists"}',
         '-o', f'Dir::Cache={apt / "cache"}',
         '-o', 'Acquire::Retries=3',
+        '-o', 'APT::Update::Error-Mode=any',
     ]  # fmt: skip
     sid = [*private, '-o', f'Dir::Etc::SourceList={apt / "sid.list"}', '-o', 'Dir::Etc::SourceParts=/dev/null']
-    _apt([*sid, '-o', 'APT::Update::Error-Mode=any', 'update'], debs)
+    *others, last = _mirrors()
+    for mirror in (*others, last):
+        _empty_lists(apt)
+        (apt / 'sid.list').write_text(f'deb [signed-by={_keyring()}] {mirror} sid main\n')
+        try:
+            _apt([*sid, 'update'], debs)
+        except MirrorUnreachable:
+            if mirror == last:
+                raise
+        else:
+            break
     _apt([*sid, 'download', *_FROM_SID], debs)
-    shutil.rmtree(apt / 'lists')
-    (apt / 'lists/partial').mkdir(parents=True)
+    _empty_lists(apt)
     _apt([*private, 'update'], debs)
     _apt([*private, 'download', *_FROM_OWN_SUITE], debs)
 
 
+def _empty_lists(apt: Path) -> None:
+    """Give apt empty folders of its own."""
+    shutil.rmtree(apt / 'lists', ignore_errors=True)
+    for folder in ('lists/partial', 'cache/archives/partial'):
+        (apt / folder).mkdir(parents=True, exist_ok=True)
+
+
 def _apt(command: list[str], debs: Path) -> None:
-    run(
-        command,
-        log='odoo',
-        cwd=debs,
-        error=MirrorUnreachable,
-        failure="The Debian mirror in your apt sources did not deliver Odoo (see {log}): check the network, "
-        "or set ODOO_HOME to a source folder of Odoo 19.0, and call the same again.",
-    )
+    start = log_size('odoo')
+    try:
+        run(
+            command,
+            log='odoo',
+            cwd=debs,
+            error=MirrorUnreachable,
+            failure="The Debian mirror in your apt sources did not deliver Odoo (see {log}): check the network, "
+            "or set ODOO_HOME to a source folder of Odoo 19.0, and call the same again.",
+        )
+    except MirrorUnreachable:
+        lost = re.findall(r'Unable to locate package (\S+)', tail(LOGS / 'odoo.log', start))
+        if lost:
+            raise MirrorMovedOn(
+                f"The mirror has no {', '.join(sorted(set(lost)))} any more: "
+                "set ODOO_HOME to a source folder of Odoo 19.0 and call the same again.",
+            ) from None
+        raise
 
 
 def _unpack(debs: Path) -> str:
     """Unpack what was downloaded and return the version of Odoo's package."""
-    (package,) = sorted(debs.glob('odoo-19_*.deb'))[-1:]
-    _refuse_other_package(package)
+    package = max(debs.glob('odoo-19_*.deb'))
+    version = output(['dpkg-deb', '-f', package, 'Version']).strip()
+    _refuse_other_series(version)
+    if hashlib.sha256(package.read_bytes()).hexdigest() != _ODOO_SHA256:
+        say(f"The mirror serves Odoo {version}, newer than the one JLink was tested with: signed by Debian, so used.")
     for deb in debs.glob('*.deb'):
         run(['dpkg-deb', '-x', deb, _ROOT], log='odoo', failure=f"{deb.name} could not be unpacked: see {{log}}.")
-    return output(['dpkg-deb', '-f', package, 'Version']).strip()
+    return version
 
 
-def _refuse_other_package(package: Path) -> None:
-    """Let a package that this product was not tested with pass only when a person said so."""
-    digest = hashlib.sha256(package.read_bytes()).hexdigest()
-    if digest in (_ODOO_SHA256, os.environ.get('JLINK_ODOO_SHA256')):
-        return
-    raise MirrorMovedOn(
-        f"The mirror now serves {package.name}, which this version of JLink was not tested with: "
-        f"set ODOO_HOME to Odoo 19.0, or try it with JLINK_ODOO_SHA256={digest}."
-    )
+def _refuse_other_series(version: str) -> None:
+    """Raise ``MirrorMovedOn`` unless the package's ``version`` is one of Odoo 19.0."""
+    if not version.startswith('19.0.'):
+        raise MirrorMovedOn(
+            f"The mirror moved on to Odoo {version}, JLink needs 19.0: set ODOO_HOME to a source folder of Odoo 19.0.",
+        )
 
 
 def _refuse_dangling_links() -> None:
@@ -185,5 +220,5 @@ def _refuse_dangling_links() -> None:
     if dangling:
         names = ', '.join(sorted(path.name for path in dangling)[:5])
         raise MirrorMovedOn(
-            f"Odoo's web assets lack {names}: Debian's packages moved on; set ODOO_HOME to a source folder of Odoo 19.0."
+            f"Debian's packages moved on and Odoo's web assets lack {names}: set ODOO_HOME to a source of Odoo 19.0.",
         )

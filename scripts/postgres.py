@@ -26,6 +26,7 @@ _ROOM = STATE / 'postgres'
 _CLUSTER = _ROOM / 'data'
 _MARK = _ROOM / 'complete'
 _PORT = 5432
+_ATTEMPTS = 15  # two seconds apart: recovery after a crash takes its time
 _ROLE = 'odoo'
 _VARIABLES = ('PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGPASSFILE', 'PGSERVICE')
 
@@ -87,7 +88,7 @@ def server() -> Server:
         found = Server(None, ())
         if not _answers(found):
             raise DatabaseUnavailable(
-                "The PostgreSQL server that your PG* variables name does not answer: check them, or unset them all."
+                "The PostgreSQL server that your PG* variables name does not answer: check them, or unset them all.",
             )
         return found
     binaries = _binaries()
@@ -122,7 +123,7 @@ def _binaries() -> Path:
             return folder
     raise DatabaseUnavailable(
         f"The databases in {_ROOM} were made by PostgreSQL {wanted}, which is gone: "
-        f"install postgresql-{wanted}, or remove that folder, and call the same again."
+        f"install postgresql-{wanted}, or remove that folder, and call the same again.",
     )
 
 
@@ -134,7 +135,7 @@ def _answers(found: Server) -> bool:
     """Tell whether the server takes our connection, so not only that it listens."""
     call = [found.program('psql'), '-X', '-At', '-d', 'postgres', '-c', 'SELECT 1']
     done = subprocess.run(
-        call, env={**os.environ, **found.env}, stdin=subprocess.DEVNULL, capture_output=True, check=False
+        call, env={**os.environ, **found.env}, stdin=subprocess.DEVNULL, capture_output=True, check=False,
     )
     return done.returncode == 0
 
@@ -199,15 +200,19 @@ def _configure() -> None:
 
 def _start(found: Server) -> None:
     """Start the server, mending what a crash, a reboot or a move of the checkout left behind."""
-    _clear_stale_pid()
-    _make_socket_folder()
     log = _server_log()
     start = log.stat().st_size
     options = f"-c unix_socket_directories='{_socket_folder()}'"
-    code = _control(found.binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
-    if code or not _answers(found):
-        refuse_full_disk(tail(log, start))
-        raise DatabaseUnavailable(f"The private PostgreSQL server does not start: see the end of {log}.")
+    for _attempt in range(_ATTEMPTS):
+        _clear_stale_pid()
+        _make_socket_folder()
+        if not _postmaster():
+            _control(found.binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
+        if _answers(found):
+            return
+        time.sleep(2)
+    refuse_full_disk(tail(log, start))
+    raise DatabaseUnavailable(f"The private PostgreSQL server does not start: see the end of {log}.")
 
 
 def _server_log() -> Path:
@@ -256,7 +261,7 @@ def _control(binaries: Path, *arguments: object) -> int:
     LOGS.mkdir(parents=True, exist_ok=True)
     with (LOGS / 'postgres.log').open('ab') as handle:
         return subprocess.call(
-            [*_become_owner(), *command], stdin=subprocess.DEVNULL, stdout=handle, stderr=handle, cwd='/'
+            [*_become_owner(), *command], stdin=subprocess.DEVNULL, stdout=handle, stderr=handle, cwd='/',
         )
 
 
@@ -273,13 +278,20 @@ def _become_owner() -> list[str]:
     if not is_root():
         return []
     plain = ['setpriv', f'--reuid={_owner()}', f'--regid={_owner()}', '--init-groups']
-    if not subprocess.call([*plain, 'test', '-x', str(_CLUSTER)], stderr=subprocess.DEVNULL):
+    if _may_enter(plain):
         return plain
     for capability in ('dac_read_search', 'dac_override'):
         able = [*plain, f'--inh-caps=-all,+{capability}', f'--ambient-caps=-all,+{capability}']
-        if not subprocess.call([*able, 'test', '-x', str(_CLUSTER)], stderr=subprocess.DEVNULL):
+        if _may_enter(able):
             return able
     raise DatabaseUnavailable(
         f"PostgreSQL does not run as root, and the user {_owner()} may not enter {STATE}: "
-        "move the checkout where others may enter, or call this as an ordinary user."
+        "move the checkout where others may enter, or call this as an ordinary user.",
+    )
+
+
+def _may_enter(prefix: list[str]) -> bool:
+    """Tell by trying: asking for access (``test -x``) leaves capabilities out."""
+    return not subprocess.call(
+        [*prefix, 'ls', str(_CLUSTER)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd='/',
     )

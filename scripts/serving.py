@@ -1,5 +1,6 @@
 """Serve the demonstration database: start, watch and stop Odoo."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -82,8 +83,7 @@ def _database(platform: Platform, *, fresh: bool) -> None:
         with step("Updating the JLink addons in the database"):
             install(platform, DATABASE, ['-u', ','.join(ADDONS), '-i', ','.join(ADDONS)], 'update')
     else:
-        template = addons_template(platform)
-        with step(f"Making the database '{DATABASE}'"):
+        with addons_template(platform) as template, step(f"Making the database '{DATABASE}'"):
             databases.copy(platform.server, template, DATABASE)
             databases.new_identity(platform.server, DATABASE)
     databases.set_comment(platform.server, DATABASE, key)
@@ -103,7 +103,6 @@ def _start(platform: Platform, port: int) -> subprocess.Popen:
     )
     env = {**os.environ, **platform.server.env, 'ODOO_RC': str(config)}
     with step(f"Starting Odoo on port {port}"), _LOG.open('ab') as log:
-        start = log.tell()
         process = subprocess.Popen(
             [str(platform.python), '-m', 'odoo', 'server', '-c', str(config)],
             stdin=subprocess.DEVNULL,
@@ -114,19 +113,20 @@ def _start(platform: Platform, port: int) -> subprocess.Popen:
             start_new_session=True,
         )
         _PID.write_text(f'{process.pid}\n')
-        _wait_until_it_answers(process, port, start)
+        _wait_until_it_answers(process, port)
     return process
 
 
-def _wait_until_it_answers(process: subprocess.Popen, port: int, start: int) -> None:
+def _wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
     """Raise ``ServerFailed`` when Odoo ends or keeps silent."""
     until = time.monotonic() + _START_SECONDS
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < until:
         if process.poll() is not None:
             _PID.unlink(missing_ok=True)
             raise ServerFailed(f"Odoo ended at once: see the end of {_LOG}, mend it and call the same again.")
         try:
-            with urllib.request.urlopen(f'http://127.0.0.1:{port}/web/login', timeout=30) as answer:
+            with direct.open(f'http://127.0.0.1:{port}/web/login', timeout=30) as answer:
                 if answer.status == 200:
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
@@ -145,7 +145,6 @@ def _greet(port: int, *, detach: bool) -> None:
 
 def _watch(process: subprocess.Popen) -> int:
     """Wait until the server ends, or a person ends it."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         code = process.wait()
     except KeyboardInterrupt:
@@ -185,10 +184,8 @@ def _gone(pid: int, seconds: float) -> bool:
     """Tell whether the process ended within the time; a child of ours is buried."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        try:
+        with contextlib.suppress(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
-        except ChildProcessError:
-            pass
         if not Path(f'/proc/{pid}').exists():
             return True
         time.sleep(0.1)

@@ -84,11 +84,14 @@ def install(packages: Iterable[str]) -> None:
     if not shutil.which('apt-get'):
         raise UnsupportedSystem(
             f"This is no Debian-like system: install what matches its packages {' '.join(packages)} "
-            "yourself and call the same again."
+            "yourself and call the same again.",
         )
     command = _as_root()
     if command is None:
-        raise PackagesMissing(f"Ask an administrator for: apt-get install {' '.join(packages)} — then call the same again.")
+        raise PackagesMissing(
+            f"Packages are missing and only root may install them: apt-get install {' '.join(packages)}"
+            " — have that done, then call the same again.",
+        )
     with step(f"Installing Debian packages: {' '.join(packages)}"), _no_system_cluster(command, packages):
         _apt_install(command, packages)
 
@@ -120,8 +123,8 @@ def _no_system_cluster(root: list[str], packages: list[str]):
     if 'postgresql' not in packages:
         yield
         return
-    text = 'create_main_cluster = off'
-    subprocess.check_call([*root, 'sh', '-c', f'mkdir -p {_NO_MAIN_CLUSTER.parent} && echo "{text}" >{_NO_MAIN_CLUSTER}'])
+    write = f"mkdir -p {_NO_MAIN_CLUSTER.parent} && echo 'create_main_cluster = off' >{_NO_MAIN_CLUSTER}"
+    subprocess.check_call([*root, 'sh', '-c', write])
     try:
         yield
     finally:

@@ -6,6 +6,7 @@ name only when it is complete.
 """
 
 import ast
+import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
@@ -16,23 +17,29 @@ from .errors import DemoDataFailed, InstallFailed
 from .locks import locked
 from .odoo import Platform, call, configuration, errors_in
 from .paths import ADDONS, CHECKOUT, LOGS, STATE
-from .process import need_space, tail
+from .process import log_size, need_space, tail
 from .progress import step
 
 LANGUAGES = 'en_US,de_DE'
-_KEPT = 3
+_KEPT = 6
+_USED = STATE / 'templates'
 #: What lies in an addon and never reaches a database.
 _NOT_INSTALLED = {'tests', '__pycache__', 'readme'}
 
 
-def addons_template(platform: Platform) -> str:
-    """Return the name of the template with the addons as they are in this checkout."""
+@contextlib.contextmanager
+def addons_template(platform: Platform) -> Iterator[str]:
+    """Yield the name of the template with the addons as they are in this checkout, safe from being pruned."""
     name = f'{_prefix(platform)}addons_{addons_key(platform)}'
-    if not databases.exists(platform.server, name):
+    while True:
+        with locked('copy'):
+            if databases.exists(platform.server, name):
+                _mark_used(name)
+                yield name
+                return
         with locked('templates'):
             if not databases.exists(platform.server, name):
                 _make_addons(platform, name)
-    return name
 
 
 def addons_key(platform: Platform) -> str:
@@ -57,13 +64,12 @@ def check_demo(platform: Platform, name: str) -> None:
 
 def install(platform: Platform, name: str, arguments: list[str], log: str) -> None:
     """Install or update modules of a database; raise ``InstallFailed`` where the log tells of an error."""
-    path = LOGS / f'{log}.log'
-    start = path.stat().st_size if path.exists() else 0
+    start = log_size(log)
     config = configuration(platform, f'install-{name}', with_demo=True, http_enable=False)
     failure = "Odoo could not install the addons: see the end of {log}, mend it and call the same again."
     call(platform, config, ['server', '-d', name, '--stop-after-init', *arguments], log=log, failure=failure)
     config.unlink()
-    errors = errors_in(tail(path, start))
+    errors = errors_in(tail(LOGS / f'{log}.log', start))
     check_demo(platform, name)
     if errors:
         raise InstallFailed(f"Odoo logged an error while installing ({errors[0]}): mend it and call the same again.")
@@ -77,9 +83,8 @@ def _make_addons(platform: Platform, name: str) -> None:
     with step("Installing the JLink addons with demo data"):
         install(platform, building, ['-i', ','.join(ADDONS)], 'addons')
     with step("Compiling the web client"):
-        _warm_up(platform, building)
-    databases.rename(platform.server, building, name)
-    _prune(platform, 'addons')
+        _warm_up(platform, building, 'warm_addons.py')
+    _finish(platform, building, name, 'addons')
 
 
 def _base(platform: Platform) -> str:
@@ -87,34 +92,37 @@ def _base(platform: Platform) -> str:
     name = f'{_prefix(platform)}base_{_base_key(platform)}'
     if not databases.exists(platform.server, name):
         need_space(1200)
-        building = f'{_prefix(platform)}base_building'
+        building = f'{_prefix(platform)}building_base'
         databases.drop(platform.server, building)
         _create_empty(platform, building)
         with step("Installing Odoo's apps with demo data in English and German"):
             arguments = ['-i', ','.join(sorted(_dependencies())), f'--load-language={LANGUAGES}']
             install(platform, building, arguments, 'base')
-        databases.rename(platform.server, building, name)
-        _prune(platform, 'base')
+        with step("Compiling the web client"):
+            _warm_up(platform, building, 'warm_base.py')
+        _finish(platform, building, name, 'base')
+    _mark_used(name)
     return name
 
 
 def _create_empty(platform: Platform, name: str) -> None:
     """Make an empty database with the extensions Odoo likes, which it may not all make by itself."""
     databases.query(
-        platform.server, f"CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0"
+        platform.server, f"CREATE DATABASE {name} ENCODING 'unicode' LC_COLLATE 'C' TEMPLATE template0",
     )
     if platform.server.private:
         databases.add_extensions(platform.server, name)
 
 
-def _warm_up(platform: Platform, name: str) -> None:
+def _warm_up(platform: Platform, name: str, script: str) -> None:
+    """Run a script of ours in Odoo's shell on the database."""
     config = configuration(platform, f'install-{name}', http_enable=False)
-    script = CHECKOUT / 'scripts/warm_up.py'
     call(
         platform,
         config,
-        ['shell', '-d', name, '--shell-file', str(script)],
+        ['shell', '-d', name],
         log='addons',
+        script=CHECKOUT / 'scripts/shell' / script,
         failure="Odoo could not compile the web client: see the end of {log}, mend it and call the same again.",
     )
     config.unlink()
@@ -149,7 +157,23 @@ def _prefix(platform: Platform) -> str:
     return f'jlink_{hashlib.sha256(os.fsencode(str(STATE))).hexdigest()[:6]}_'
 
 
-def _prune(platform: Platform, kind: str) -> None:
-    """Keep the newest templates of a kind."""
-    for name in databases.databases(platform.server, f'{_prefix(platform)}{kind}_')[:-_KEPT]:
-        databases.drop(platform.server, name)
+def _finish(platform: Platform, building: str, name: str, kind: str) -> None:
+    """Give a complete template its name, and drop those that nobody used for longest."""
+    databases.rename(platform.server, building, name)
+    _mark_used(name)
+    with locked('copy'):
+        names = databases.databases(platform.server, f'{_prefix(platform)}{kind}_')
+        for old in sorted(set(names) - {building}, key=_last_used)[:-_KEPT]:
+            databases.drop(platform.server, old)
+            (_USED / old).unlink(missing_ok=True)
+
+
+def _mark_used(name: str) -> None:
+    _USED.mkdir(parents=True, exist_ok=True)
+    (_USED / name).touch()
+
+
+def _last_used(name: str) -> float:
+    """Return when a template was last copied, 0 for one that never was."""
+    path = _USED / name
+    return path.stat().st_mtime if path.exists() else 0.0

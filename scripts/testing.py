@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import secrets
 import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from . import databases
 from .locks import is_locked, locked
 from .odoo import Platform, configuration, prepare
 from .paths import CHECKOUT, LOCKS, STATE
+from .process import Terminated, die_with_parent
 from .system import missing_for_tests
 from .templates import addons_template
 
@@ -45,13 +47,15 @@ def test(arguments: Sequence[str]) -> int:
 
 
 def _pytest(platform: Platform, config: Path, arguments: Sequence[str]) -> int:
-    """Run pytest where the addons lie; interrupting it is its own affair."""
+    """Run pytest where the addons lie; Ctrl+C reaches it by itself, an end of ours is passed on."""
     command = [platform.python, '-m', 'pytest', '--odoo-http', *arguments]
     env = {**os.environ, **platform.server.env, 'ODOO_RC': str(config), 'PYTHONDONTWRITEBYTECODE': '1'}
-    process = subprocess.Popen([str(part) for part in command], env=env, cwd=CHECKOUT)
+    process = subprocess.Popen([str(part) for part in command], env=env, cwd=CHECKOUT, preexec_fn=die_with_parent)
     while True:
         try:
             return process.wait()
+        except Terminated:
+            process.terminate()
         except KeyboardInterrupt:
             continue
 
@@ -59,12 +63,12 @@ def _pytest(platform: Platform, config: Path, arguments: Sequence[str]) -> int:
 @contextlib.contextmanager
 def copied(platform: Platform, kind: str) -> Iterator[Copy]:
     """Yield a copy of the addons' template that nobody else uses; drop it at the end, also a dead call's."""
-    template = addons_template(platform)
-    name = f'jlink_{kind}_{os.getpid()}'
+    name = f'jlink_{kind}_{secrets.token_hex(4)}'
     with locked(name):
         _drop_forgotten(platform)
-        databases.copy(platform.server, template, name, _ROOM / name)
         try:
+            with addons_template(platform) as template:
+                databases.copy(platform.server, template, name, _ROOM / name)
             yield Copy(name, _ROOM / name)
         finally:
             _drop(platform, name)

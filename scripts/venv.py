@@ -15,6 +15,7 @@ from .process import need_space, run
 from .progress import step
 
 _MARK = 'complete'
+_KEPT = 3
 
 
 def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) -> Path:
@@ -27,7 +28,15 @@ def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) ->
         with locked(f'venv-{name}'):
             if not (folder / _MARK).exists():
                 _make(folder, locks, odoo)
+                _prune(name)
     return folder
+
+
+def _prune(name: str) -> None:
+    """Keep the newest environments of a name; other work trees may use another state of the locks."""
+    marks = sorted(STATE.glob(f'{name}-*/{_MARK}'), key=lambda path: path.stat().st_mtime)
+    for mark in marks[:-_KEPT]:
+        shutil.rmtree(mark.parent, ignore_errors=True)
 
 
 def lock_key(locks: Sequence[str]) -> str:
@@ -51,7 +60,7 @@ def _make(folder: Path, locks: Sequence[str], odoo: Path | None) -> None:
         run(
             [sys.executable, '-m', 'venv', folder],
             log='pip',
-            failure="The virtual environment could not be made: see {log}, install python3-venv and call the same again.",
+            failure="The Python environment could not be made: see {log}, install python3-venv and call again.",
         )
         for lock in locks:
             run(
@@ -59,7 +68,7 @@ def _make(folder: Path, locks: Sequence[str], odoo: Path | None) -> None:
                 log='pip',
                 env={'PIP_DISABLE_PIP_VERSION_CHECK': '1', 'PIP_NO_INPUT': '1', 'PYTHONNOUSERSITE': '1'},
                 error=MirrorUnreachable,
-                failure="pip could not install the locked packages (see {log}): check the network and call the same again.",
+                failure="pip could not install the locked packages (see {log}): check the network and call again.",
             )
         if odoo:
             site = next((folder / 'lib').glob('python3*/site-packages'))

@@ -18,3 +18,4 @@ from . import crm_lead
 from . import crm_team_member
 from . import res_partner
 from . import res_users
+from . import sale_order

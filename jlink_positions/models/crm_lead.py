@@ -1,17 +1,19 @@
 from odoo import fields, models
 from odoo.tools import is_html_empty
 
+from ..const import ROLES_SEEING_PRICES
+
 
 class Lead(models.Model):
     _inherit = 'crm.lead'
 
     position_ids = fields.One2many(
         comodel_name='jlink.position', inverse_name='lead_id', string="Positions",
-        groups='jlink_compliance.group_account_manager,jlink_compliance.group_management',
+        groups=ROLES_SEEING_PRICES,
     )
     position_count = fields.Integer(
         compute='_compute_position_count',
-        groups='jlink_compliance.group_account_manager,jlink_compliance.group_management',
+        groups=ROLES_SEEING_PRICES,
     )
 
     def _compute_position_count(self):

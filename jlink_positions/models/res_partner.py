@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..const import ROLES_SEEING_PRICES
+
 
 class Partner(models.Model):
     _inherit = 'res.partner'
@@ -7,7 +9,7 @@ class Partner(models.Model):
     position_count = fields.Integer(
         string="Positions",
         compute='_compute_position_count',
-        groups='jlink_compliance.group_account_manager,jlink_compliance.group_management',
+        groups=ROLES_SEEING_PRICES,
     )
 
     def _compute_position_count(self):

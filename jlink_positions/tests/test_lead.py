@@ -55,6 +55,15 @@ class TestLead(PositionCase):
         blockers = [blocker['code'] for entry in position.blockers for blocker in entry['blockers']]
         self.assertIn('term_partner_id', blockers)
 
+    def test_a_quotation_shows_the_positions_of_its_request(self):
+        lead = self.make_lead()
+        lead._create_positions()
+        order = self.env['sale.order'].with_user(self.account_manager).create({
+            'partner_id': self.customer.id, 'opportunity_id': lead.id,
+        })
+        self.assertEqual(order.position_count, 1)
+        self.assertEqual(self.env['jlink.position'].search(order.action_open_positions()['domain']), lead.position_ids)
+
     def test_merging_requests_keeps_every_position(self):
         lead, double = self.make_lead(), self.make_lead()
         (lead + double)._create_positions()
