@@ -82,7 +82,7 @@ class Evaluation(models.Model):
         copy=False,
         index=True,
     )
-    is_positive = fields.Boolean(compute='_compute_is_positive', store=True, index=True)
+    is_positive = fields.Boolean(compute='_compute_is_positive', store=True, precompute=True, index=True)
     acceptance_level = fields.Selection(
         selection=[
             ('account_manager', "Account Management"),

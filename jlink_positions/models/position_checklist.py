@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.jlink_compliance.workflow import Blocker
 
 from ..const import CHAPTER_DETERMINATION
+from .position_workflow import NECESSARY_TERMS
 
 
 class Position(models.Model):
@@ -86,7 +87,7 @@ class Position(models.Model):
                 "No checklist is in use for this service type: ask the executive management to release one.",
             ))
         for answer in self._get_open_answers():
-            if answer.is_mandatory and not answer.bound_field:
+            if answer.is_mandatory and answer.bound_field not in NECESSARY_TERMS:
                 yield self._prepare_checklist_blocker(f'answer_{answer.code}', answer.question)
 
     @api.model

@@ -161,12 +161,14 @@ class Position(models.Model):
     def _get_briefing(self):
         """Return the frozen terms and answers that a search needs, nothing commercial among them."""
         self.ensure_one()
-        terms = self.version_id._get_payload()['terms']
-        position = self.with_context(lang=self.company_id.partner_id.lang)
-        answers = position.answer_ids.filtered(
-            lambda answer: answer.is_answered and not (answer.is_commercial or answer.bound_field or answer.not_applicable),
-        )
+        payload = self.version_id._get_payload()
+        terms, answers = payload['terms'], payload.get('checklist', {}).get('answers', ())
         return {
             **{name: terms[name] for name in BRIEFING_TERMS if terms.get(name)},
-            'answer_ids': [{'question': answer.question, 'answer': answer.value} for answer in answers],
+            # Whoever froze an answer without saying whether it is commercial is taken to have said yes.
+            'answer_ids': [
+                {'question': answer['question'], 'answer': answer['answer']}
+                for answer in answers
+                if answer['answer'] and not answer['term'] and not answer.get('commercial', True)
+            ],
         }
