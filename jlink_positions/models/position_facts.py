@@ -64,13 +64,15 @@ class Position(models.Model):
 
     def _count_similar_positions(self):
         """Return how many positions with a must qualification in common were staffed so far."""
-        skills = self.skill_ids.filtered(lambda line: line.importance == 'must').skill_id
         # sudo: what the firm has done before counts, whichever team did it; only the figure is shown.
+        musts = self.env['jlink.position.skill'].sudo()._search([
+            ('position_id', 'in', self.ids), ('importance', '=', 'must'),
+        ])
         return self.sudo().search_count([
             ('company_id', '=', self.company_id.id),
             ('state', 'in', ('staffed', 'closed')),
             ('id', 'not in', self.ids),
-            ('skill_ids', 'any', [('skill_id', 'in', skills.ids), ('importance', '=', 'must')]),
+            ('skill_ids', 'any', [('skill_id', 'in', musts.subselect('skill_id')), ('importance', '=', 'must')]),
         ])
 
     def _count_matching_profiles(self):
