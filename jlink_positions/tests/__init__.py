@@ -4,5 +4,7 @@ from . import test_position
 from . import test_position_access
 from . import test_position_agreement
 from . import test_checklist
+from . import test_checklist_agreement
 from . import test_checklist_answers
+from . import test_checklist_guards
 from . import test_checklist_guide
