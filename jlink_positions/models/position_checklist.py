@@ -99,8 +99,9 @@ class Position(models.Model):
     # === ACTION METHODS === #
 
     def action_open_checklist(self):
-        """Open the guide through the checklist at the first open question, or at the one that the
-        blocker in the context (``jlink_blocker``: its code) is about.
+        """Open the guide through the checklist at the first open question.
+
+        ``jlink_blocker`` in the context, the code of a blocker, opens it at the question that is about.
 
         :raise AgreedTermsError: the answers are agreed with the customer
         """

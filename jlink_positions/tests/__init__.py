@@ -4,7 +4,9 @@ from . import test_position
 from . import test_position_access
 from . import test_position_agreement
 from . import test_checklist
+from . import test_checklist_agreement
 from . import test_checklist_answers
+from . import test_checklist_guards
 from . import test_checklist_guide
 from . import test_evaluation
 from . import test_evaluation_decision

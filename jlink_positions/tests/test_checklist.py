@@ -27,7 +27,9 @@ class TestChecklist(PositionCase):
             'name': "Checklist of the test",
             'service_type': 'freelance',
             'item_ids': [
-                Command.create({'code': 'role', 'question': "Which role?", 'bound_field': 'role', 'is_mandatory': True}),
+                Command.create({
+                    'code': 'role', 'question': "Which role?", 'bound_field': 'role', 'is_mandatory': True,
+                }),
                 Command.create({'code': 'why', 'question': "Why?", 'is_mandatory': True, 'section': 'further'}),
                 Command.create({
                     'code': 'tools', 'question': "Whose tools?", 'answer_type': 'selection', 'section': 'implied',
@@ -118,9 +120,9 @@ class TestChecklist(PositionCase):
             'name translation': lambda: self.released.update_field_translations('name', {'en_US': "Other"}),
             'option': lambda: option.write({'name': "Other"}),
             'option added': lambda: option.create({'item_id': item.id, 'name': "Other"}),
-            'option removed': lambda: option.unlink(),
+            'option removed': option.unlink,
             'option translation': lambda: option.update_field_translations('name', {'en_US': "Other"}),
-            'question removed': lambda: item.unlink(),
+            'question removed': item.unlink,
             'removed': lambda: self.released.sudo().unlink(),
         }
         for way, attempt in ways.items():

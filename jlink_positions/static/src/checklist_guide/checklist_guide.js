@@ -47,6 +47,7 @@ export class ChecklistGuideController extends FormController {
             return;
         }
         this.isTurning = true;
+        this.leaveInput();
         try {
             const root = this.model.root;
             if (!(await root.save())) {
@@ -68,8 +69,16 @@ export class ChecklistGuideController extends FormController {
             return;
         }
         ev.preventDefault();
-        ev.target.blur(); // the field hands over what was typed
         this.turnPage("action_next");
+    }
+
+    /** Let the field hand over what was typed, and a date picker close. */
+    leaveInput() {
+        const input = document.activeElement;
+        if (input?.closest(".o_jlink_guide_answer")) {
+            input.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"})); // for the field alone: no bubbling
+            input.blur();
+        }
     }
 
     /** Put the cursor where the answer goes, or on the button that ends the last page. */
