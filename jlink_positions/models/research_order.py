@@ -14,11 +14,12 @@ OPEN_STATES = ('issued', 'acknowledged')
 
 
 class ResearchOrder(models.Model):
-    """The order to search for a position, to update or to stop the search, given to the people responsible
-    (chapter "Evaluation of service requirements").
+    """The order to search for a position, to update or to stop the search, given to the people responsible.
 
     It exists only with a positive evaluation of exactly the version it names, and tells what is needed as it
-    was agreed then. It carries the highest buy rate, never the customer's price."""
+    was agreed then (chapter "Evaluation of service requirements"). It carries the highest buy rate, never the
+    customer's price.
+    """
 
     _name = 'jlink.research.order'
     _description = "Research Order"
@@ -196,4 +197,6 @@ class ResearchOrder(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise ResearchOrderError(self.env._("A research order is evidence and cannot be deleted. Stop the research instead."))
+        raise ResearchOrderError(self.env._(
+            "A research order is evidence and cannot be deleted. Stop the research instead.",
+        ))

@@ -12,10 +12,11 @@ _INPUTS = ('sell_rate', 'buy_rate', 'travel_costs', 'fee_percent', 'direct_costs
 
 
 class PositionEvaluate(models.TransientModel):
-    """Brings the facts of an evaluation and takes down how they are judged (chapter "Evaluation of service
-    requirements"): one page where all is green, else one page for each criterion.
+    """Brings the facts of an evaluation and takes down how they are judged.
 
-    What counts is found again when it is recorded: nothing shown here is trusted."""
+    One page where all is green, else one page for each criterion (chapter "Evaluation of service
+    requirements"). What counts is found again when it is recorded: nothing shown here is trusted.
+    """
 
     _name = 'jlink.position.evaluate'
     _description = "Evaluate the Requirements"
