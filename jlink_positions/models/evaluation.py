@@ -91,7 +91,7 @@ class Evaluation(models.Model):
             ('team_lead', "Team Lead"),
             ('management', "Executive Management"),
         ],
-        string="Accepted By Level",
+        string="Decided By Role",
         readonly=True,
         help="Who may accept the conditions, by the limits of the margin policy.",
     )

@@ -42,6 +42,7 @@ class ResearchOrder(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand='_expand_states',
     )
     company_id = fields.Many2one(comodel_name='res.company', required=True, readonly=True, index=True)
 
@@ -163,6 +164,11 @@ class ResearchOrder(models.Model):
     def _compute_display_name(self):
         for order in self:
             order.display_name = " · ".join(filter(None, (order.name, order.role)))
+
+    @api.model
+    def _expand_states(self, states, _domain):
+        """Show the orders in force as columns, in the order of the work, and the others where there are any."""
+        return [state for state, _label in self._fields['state'].selection if state in OPEN_STATES or state in states]
 
     # === CONSTRAINTS === #
 

@@ -54,18 +54,24 @@ class PositionEvaluate(models.TransientModel):
     feasibility_found = fields.Selection(selection=_STATUSES, compute='_compute_facts')
     margin_found = fields.Selection(selection=_STATUSES, compute='_compute_margin')
     completeness = fields.Selection(
-        selection=_STATUSES, compute='_compute_completeness', store=True, readonly=False,
+        selection=_STATUSES, compute='_compute_completeness', compute_sudo=False, store=True, readonly=False,
     )
     consistency = fields.Selection(
-        selection=_STATUSES, string="No Contradiction", compute='_compute_consistency', store=True, readonly=False,
+        selection=_STATUSES,
+        string="No Contradiction",
+        compute='_compute_consistency',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     feasibility = fields.Selection(
-        selection=_STATUSES, compute='_compute_feasibility', store=True, readonly=False,
+        selection=_STATUSES, compute='_compute_feasibility', compute_sudo=False, store=True, readonly=False,
     )
     margin = fields.Selection(
         selection=_STATUSES,
         string="Contribution Margin 1",
         compute='_compute_margin_judgement',
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
