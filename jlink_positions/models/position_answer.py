@@ -29,7 +29,8 @@ def _get_answer_dependencies(_model):
 
 class PositionAnswer(models.Model):
     """What the customer said to one question of the checklist, or why it does not apply. Answers come
-    and go with the checklist of the position and stand with its terms once these are agreed."""
+    and go with the checklist of the position and stand with its terms once these are agreed.
+    """
 
     _name = 'jlink.position.answer'
     _description = "Checklist Answer"
