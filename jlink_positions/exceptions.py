@@ -25,3 +25,33 @@ class ConversationError(UserError):
     """A message about a position was addressed to somebody who may not see the customer's prices."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class MarginPolicyError(UserError):
+    """The contribution margin cannot be judged: a policy or an exchange rate is missing."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class MarginInputError(UserError):
+    """An input of the contribution margin's calculation is missing or out of range."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class JudgementError(UserError):
+    """A criterion was judged better than its facts, or a condition lacks its comment."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class EvaluationMissingError(UserError):
+    """Something needs an evaluation that does not exist."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ResearchOrderError(UserError):
+    """A research order does not rest on a positive evaluation of the position's current version."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

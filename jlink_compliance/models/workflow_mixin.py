@@ -8,7 +8,7 @@ from ..exceptions import (
     StepNotAllowedError,
     StepNotPossibleError,
 )
-from ..workflow import Grant, granting, is_create_granted, is_write_granted
+from ..workflow import Blocker, Grant, Step, granting, is_create_granted, is_write_granted
 
 
 class WorkflowMixin(models.AbstractModel):

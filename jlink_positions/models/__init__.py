@@ -19,3 +19,16 @@ from . import crm_team_member
 from . import res_partner
 from . import res_users
 from . import sale_order
+from . import margin_policy
+from . import deputy
+from . import evaluation
+from . import evaluation_acceptors
+from . import evaluation_facts
+from . import position_evaluation
+from . import position_margin
+from . import position_facts
+from . import research_order
+from . import research_order_workflow
+from . import research_briefing
+from . import position_research
+from . import crm_team

@@ -9,9 +9,10 @@ _MANAGEMENT = ('jlink_compliance.group_management',)
 
 
 class Checklist(models.Model):
-    """The requirements checklist of a service type, a controlled document: what customers are asked
-    (chapter "Determination of customer requirements"). One revision at a time is in use per service type
-    and company; a released revision and its questions stand for good, changes make a new revision.
+    """The requirements checklist of a service type, a controlled document: what customers are asked.
+
+    One revision at a time is in use per service type and company; a released revision and its questions
+    stand for good, changes make a new revision (chapter "Determination of customer requirements").
     """
 
     _name = 'jlink.checklist'

@@ -23,7 +23,7 @@ class ChecklistItem(models.Model):
     code = fields.Char(
         string="Key",
         required=True,
-        default=lambda self: uuid4().hex[:8],
+        default=lambda _self: uuid4().hex[:8],
         help="The same key in another checklist or revision means the same question: its answer is kept.",
     )
     section = fields.Selection(selection=CHECKLIST_SECTIONS, required=True, default='service')

@@ -5,8 +5,7 @@ from ..const import PRICE_UNITS, PROPOSAL_DELIVERIES, ROLES_SEEING_PRICES, SERVI
 
 class Position(models.Model):
     """What a customer needs, recorded by the account management (chapter "Determination of customer
-    requirements"): the terms of one assignment, agreed with the customer before anybody searches.
-    """
+    requirements"): the terms of one assignment, agreed with the customer before anybody searches."""
 
     _name = 'jlink.position'
     _description = "Position"

@@ -28,8 +28,9 @@ def _get_answer_dependencies(_model):
 
 
 class PositionAnswer(models.Model):
-    """What the customer said to one question of the checklist, or why it does not apply. Answers come
-    and go with the checklist of the position and stand with its terms once these are agreed.
+    """What the customer said to one question of the checklist, or why it does not apply.
+
+    Answers come and go with the checklist of the position and stand with its terms once these are agreed.
     """
 
     _name = 'jlink.position.answer'
@@ -90,7 +91,7 @@ class PositionAnswer(models.Model):
 
     _item_uniq = models.UniqueIndex('(position_id, item_id)')
     _not_applicable_with_reason = models.Constraint(
-        "CHECK(not_applicable IS NOT TRUE OR btrim(reason) <> '')",
+        "CHECK(not_applicable IS NOT TRUE OR COALESCE(btrim(reason), '') <> '')",
         "A question that does not apply needs a reason: say in a few words why.",
     )
 
@@ -215,11 +216,19 @@ class PositionAnswer(models.Model):
         value = self[self._get_value_field()]
         return {
             'text': lambda: value,
-            'number': lambda: f'{value:g}',
+            'number': self._format_number,
             'date': lambda: format_date(self.env, value),
             'yesno': lambda: dict(self._fields['value_yesno']._description_selection(self.env))[value],
             'selection': lambda: value.name,
         }[self.answer_type]()
+
+    def _format_number(self):
+        """Return the number as people write it in the language of the environment, nothing if not given."""
+        self.ensure_one()
+        if not self.value_number and not self.is_zero:
+            return ''
+        point = self.env['res.lang']._get_data(code=self.env.lang or 'en_US').decimal_point or '.'
+        return f'{self.value_number:.6f}'.rstrip('0').rstrip('.').replace('.', point)
 
     def _get_term(self):
         """Return the question and its answer as they are frozen in a version."""
@@ -239,6 +248,7 @@ class PositionAnswer(models.Model):
             'mandatory': self.is_mandatory,
             'term': self.bound_field or '',
             'extra': self.is_extra,
+            'commercial': self.is_commercial,
             'said_by': self.answered_by_id.name or '',
             'said_on': fields.Datetime.to_string(self.answered_on) if self.answered_on else '',
         }

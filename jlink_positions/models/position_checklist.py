@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.jlink_compliance.workflow import Blocker
 
 from ..const import CHAPTER_DETERMINATION
+from .position_workflow import NECESSARY_TERMS
 
 
 class Position(models.Model):
@@ -86,7 +87,7 @@ class Position(models.Model):
                 "No checklist is in use for this service type: ask the executive management to release one.",
             ))
         for answer in self._get_open_answers():
-            if answer.is_mandatory and not answer.bound_field:
+            if answer.is_mandatory and answer.bound_field not in NECESSARY_TERMS:
                 yield self._prepare_checklist_blocker(f'answer_{answer.code}', answer.question)
 
     @api.model
@@ -98,8 +99,9 @@ class Position(models.Model):
     # === ACTION METHODS === #
 
     def action_open_checklist(self):
-        """Open the guide through the checklist at the first open question, or at the one that the
-        blocker in the context (``jlink_blocker``: its code) is about.
+        """Open the guide through the checklist at the first open question.
+
+        ``jlink_blocker`` in the context, the code of a blocker, opens it at the question that is about.
 
         :raise AgreedTermsError: the answers are agreed with the customer
         """

@@ -10,8 +10,7 @@ _KINDS = [
 class PositionRequirement(models.Model):
     """A requirement beyond the terms: not specified by the customer but necessary, judged necessary by
     the firm, or an obligation under statute or regulation (chapter "Determination of customer
-    requirements").
-    """
+    requirements")."""
 
     _name = 'jlink.position.requirement'
     _description = "Further Requirement"

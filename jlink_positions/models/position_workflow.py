@@ -19,7 +19,7 @@ _STEP_LABELS = {
 }
 
 # The terms without which a requirement is not determined, with the question that a blocker asks.
-_NECESSARY_TERMS = {
+NECESSARY_TERMS = {
     'partner_id': _lt("Which customer needs it?"),
     'role': _lt("Which role is to be filled?"),
     'skill_ids': _lt("Which qualification is a must?"),
@@ -79,7 +79,7 @@ class Position(models.Model):
         """Tell which necessary terms are not determined yet."""
         found = {}
         for position in self:
-            missing = [name for name in _NECESSARY_TERMS if not position[name]]
+            missing = [name for name in NECESSARY_TERMS if not position[name]]
             if position.skill_ids and 'must' not in position.skill_ids.mapped('importance'):
                 missing.append('skill_ids')
             found[position.id] = [self._prepare_term_blocker(name) for name in missing]
@@ -89,7 +89,7 @@ class Position(models.Model):
     def _prepare_term_blocker(self, name):
         return Blocker(
             code=f'term_{name}',
-            message=f"{self._get_field_label(name)}: {self.env._(_NECESSARY_TERMS[name])}",
+            message=f"{self._get_field_label(name)}: {self.env._(NECESSARY_TERMS[name])}",
             chapter=self.env._(CHAPTER_DETERMINATION),
             action={'field': name},
         )

@@ -8,8 +8,8 @@ class Users(models.Model):
     def _get_position_domain(self, path=''):
         """Return which positions the user may see, for record rules of positions and what belongs to them.
 
-        Management sees all of its companies, account managers their own teams', researchers what research
-        was ordered for, everybody else none.
+        Management sees all of its companies, account managers those of the teams they belong to or lead,
+        researchers what research was ordered for, everybody else none.
 
         :param str path: dotted path from the model of the rule to the position
         :rtype: odoo.fields.Domain
@@ -22,8 +22,12 @@ class Users(models.Model):
             return (
                 Domain(f'{prefix}user_id', '=', self.id)
                 | Domain(f'{prefix}team_id', '=', False)
-                | Domain(f'{prefix}team_id', 'in', self.crm_team_ids.ids)
+                | Domain(f'{prefix}team_id', 'in', (self.crm_team_ids | self._get_led_teams()).ids)
             )
         if self.has_group('jlink_compliance.group_researcher'):
             return Domain(f'{prefix}is_in_research', '=', True)
         return Domain.FALSE
+
+    def _get_led_teams(self):
+        # sudo: called by record rules, which must not depend on what the user may read.
+        return self.env['crm.team'].sudo().search([('user_id', '=', self.id)])

@@ -3,3 +3,15 @@ from . import test_lead
 from . import test_position
 from . import test_position_access
 from . import test_position_agreement
+from . import test_checklist
+from . import test_checklist_agreement
+from . import test_checklist_answers
+from . import test_checklist_guards
+from . import test_checklist_guide
+from . import test_evaluation
+from . import test_evaluation_decision
+from . import test_evaluation_pure
+from . import test_evaluation_wizard
+from . import test_margin_policy
+from . import test_research_order
+from . import test_research_order_access

@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from ..const import ANSWER_TYPES, CHECKLIST_SECTIONS
 
+# What people write between the thousands, whatever their language; never the decimal point of their own.
+_GROUPING_SIGNS = " \u00a0\u202f'’.,"
 _VALUE_NAMES = ('value_text', 'value_date', 'value_yesno', 'value_option_id')
 
 
@@ -100,14 +102,10 @@ class ChecklistGuide(models.TransientModel):
             questions = guide._get_questions()
             guide.open_ids = guide.position_id._get_open_answers()
             guide.progress = guide.position_id.completeness
-            values = {
-                'number': list(questions).index(guide.answer_id) + 1 if guide.answer_id in questions else 0,
-                'total': len(questions),
-                'percent': round(guide.progress),
-            }
+            number = list(questions).index(guide.answer_id) + 1 if guide.answer_id in questions else 0
             guide.progress_text = self.env._(
-                "Question %(number)s of %(total)s, %(percent)s %% settled", **values,
-            ) if guide.answer_id else self.env._("%(total)s questions, %(percent)s %% settled", **values)
+                "Question %(number)s of %(total)s", number=number, total=len(questions),
+            ) if number else self.env._("%(total)s questions", total=len(questions))
 
     # === CRUD METHODS === #
 
@@ -180,7 +178,7 @@ class ChecklistGuide(models.TransientModel):
             'answer_id': answer.id,
             'not_applicable': answer.not_applicable,
             'reason': answer.reason,
-            'value_number': f'{answer.value_number:g}' if answer.value_number or answer.is_zero else False,
+            'value_number': answer and answer._format_number(),
             **{name: answer[name] for name in _VALUE_NAMES if name != 'value_option_id'},
             'value_option_id': answer.value_option_id.id,
         })
@@ -233,8 +231,8 @@ class ChecklistGuide(models.TransientModel):
         text = (self.value_number or '').strip()
         if not text:
             return None
-        lang = self.env['res.lang']._get_data(code=self.env.user.lang or 'en_US')
-        plain = text.replace(lang.thousands_sep or ' ', '').replace(lang.decimal_point or '.', '.')
+        point = self.env['res.lang']._get_data(code=self.env.lang or 'en_US').decimal_point or '.'
+        plain = ''.join(sign for sign in text if sign == point or sign not in _GROUPING_SIGNS).replace(point, '.')
         try:
             return float(plain)
         except ValueError:

@@ -8,8 +8,7 @@ from ..const import AGREEMENT_CHANNELS
 
 class PositionAgree(models.TransientModel):
     """Records how the customer agreed to the requirements (chapter "Determination of customer
-    requirements": the data is agreed with the customer).
-    """
+    requirements": the data is agreed with the customer)."""
 
     _name = 'jlink.position.agree'
     _description = "Agree with the Customer"

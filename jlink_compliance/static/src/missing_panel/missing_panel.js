@@ -61,9 +61,9 @@ export class MissingPanel extends Component {
         return Boolean(action.field || action.method);
     }
 
-    async onBlockerClick({message, action}) {
+    async onBlockerClick({code, message, action}) {
         if (action.method) {
-            await this.callMethod(action.method);
+            await this.callMethod(action.method, code);
         } else if (!(await this.revealField(action.field))) {
             this.notification.add(_t("This is not part of the screen you see: %(message)s", {message}), {
                 type: "warning",
@@ -71,8 +71,8 @@ export class MissingPanel extends Component {
         }
     }
 
-    /** Save the form and call the record's method as a button of the form would. */
-    callMethod(name) {
+    /** Save the form and call the record's method, as a button would; the context tells the blocker's code. */
+    callMethod(name, code) {
         const {record} = this.props;
         return this.env.onClickViewButton({
             clickParams: {type: "object", name},
@@ -80,7 +80,7 @@ export class MissingPanel extends Component {
                 resModel: record.resModel,
                 resId: record.resId,
                 resIds: record.resIds,
-                context: record.context,
+                context: {...record.context, jlink_blocker: code},
                 evalContext: record.evalContext,
             }),
         });
