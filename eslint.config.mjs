@@ -2,7 +2,13 @@
 const browser = {
     AbortController: "readonly",
     CSS: "readonly",
+    CustomEvent: "readonly",
+    Event: "readonly",
     FormData: "readonly",
+    HTMLElement: "readonly",
+    InputEvent: "readonly",
+    KeyboardEvent: "readonly",
+    MouseEvent: "readonly",
     URL: "readonly",
     URLSearchParams: "readonly",
     clearTimeout: "readonly",
