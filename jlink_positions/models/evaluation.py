@@ -5,6 +5,10 @@ from odoo.addons.jlink_compliance.workflow import Blocker, Step
 from ..const import CHAPTER_EVALUATION, PRICE_UNITS, SERVICE_TYPES, _lt
 
 _STATUSES = [('passed', "Passed"), ('conditional', "Conditional"), ('failed', "Failed")]
+_STEP_LABELS = {
+    'accept': _lt("Accept the conditions"),
+    'refuse': _lt("Refuse the conditions"),
+}
 _DECIDERS = ('jlink_compliance.group_account_manager', 'jlink_compliance.group_management')
 
 
@@ -153,8 +157,8 @@ class Evaluation(models.Model):
     def _workflow_steps(self):
         guards = ('_guard_current', '_guard_acceptor')
         return (
-            Step('accept', _lt("Accept the conditions"), ('pending',), 'accepted', _DECIDERS, guards),
-            Step('refuse', _lt("Refuse the conditions"), ('pending',), 'refused', _DECIDERS, guards),
+            Step('accept', _STEP_LABELS['accept'], ('pending',), 'accepted', _DECIDERS, guards),
+            Step('refuse', _STEP_LABELS['refuse'], ('pending',), 'refused', _DECIDERS, guards),
         )
 
     def _guard_current(self):

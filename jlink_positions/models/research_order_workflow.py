@@ -6,6 +6,11 @@ from odoo.addons.jlink_compliance.workflow import Blocker, Step
 from ..const import CHAPTER_EVALUATION, _lt
 
 TYPE_ORDER = 'jlink_positions.mail_activity_type_research'
+_STEP_LABELS = {
+    'acknowledge': _lt("Acknowledge"),
+    'acknowledge_stop': _lt("Acknowledge the stop"),
+    'finish': _lt("Finish"),
+}
 _RESEARCHER = ('jlink_compliance.group_researcher',)
 _INVOLVED = ('jlink_compliance.group_researcher', 'jlink_compliance.group_account_manager')
 
@@ -30,11 +35,13 @@ class ResearchOrder(models.Model):
 
     @api.model
     def _workflow_steps(self):
+        def step(name, source, target, groups, guard):
+            return Step(name, _STEP_LABELS[name], (source,), target, groups, (guard,))
+
         return (
-            Step('acknowledge', _lt("Acknowledge"), ('issued',), 'acknowledged', _RESEARCHER, ('_guard_acknowledged',)),
-            Step('acknowledge_stop', _lt("Acknowledge the stop"), ('issued',), 'done', _RESEARCHER,
-                 ('_guard_acknowledged',)),
-            Step('finish', _lt("Finish"), ('acknowledged',), 'done', _INVOLVED, ('_guard_involved',)),
+            step('acknowledge', 'issued', 'acknowledged', _RESEARCHER, '_guard_acknowledged'),
+            step('acknowledge_stop', 'issued', 'done', _RESEARCHER, '_guard_acknowledged'),
+            step('finish', 'acknowledged', 'done', _INVOLVED, '_guard_involved'),
         )
 
     def _guard_acknowledged(self):
