@@ -5,7 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from . import postgres, serving, testing
+from . import benchmarking, linting, postgres, serving, testing
 from .errors import JLinkError
 from .odoo import configuration, exec_odoo, free_port, prepare
 from .process import end_on_request
@@ -70,6 +70,12 @@ def _test(arguments: list[str]) -> int:
     return testing.test(arguments)
 
 
+def _lint(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog='./jlink lint', description="Check style and conventions.")
+    parser.add_argument('--fix', action='store_true', help="mend what can be mended")
+    return linting.lint(fix=parser.parse_args(arguments).fix)
+
+
 def _odoo(arguments: list[str]) -> int:
     platform = prepare()
     config = configuration(platform, 'odoo', http_port=free_port(), with_demo=True)
@@ -88,6 +94,8 @@ _COMMANDS = {
     'run': _run,
     'stop': _stop,
     'test': _test,
+    'lint': _lint,
+    'bench': benchmarking.bench,
     'odoo': _odoo,
     'psql': _psql,
 }

@@ -93,7 +93,7 @@ def free_port() -> int:
     """Return a port of this machine that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(('127.0.0.1', 0))
-        return probe.getsockname()[1]
+        return int(probe.getsockname()[1])
 
 
 def errors_in(log: str) -> list[str]:

@@ -139,24 +139,16 @@ def _mirrors() -> list[str]:
 def _download(debs: Path) -> None:
     """Fetch the packages into ``debs``, leaving the system's apt alone."""
     apt = _HOME / 'apt'
-    private = [
-        'apt-get',
-        '-q',
-        '-o', 'APT::Sandbox::User=root',
-        '-o', f'Dir::State::Lists={apt / "lists"}',
-        '-o', f'Dir::Cache={apt / "cache"}',
-        '-o', 'Acquire::Retries=3',
-        '-o', 'APT::Update::Error-Mode=any',
-    ]  # fmt: skip
+    private = _private_apt(apt)
     sid = [*private, '-o', f'Dir::Etc::SourceList={apt / "sid.list"}', '-o', 'Dir::Etc::SourceParts=/dev/null']
-    *others, last = _mirrors()
-    for mirror in (*others, last):
+    mirrors = _mirrors()
+    for mirror in mirrors:
         _empty_lists(apt)
         (apt / 'sid.list').write_text(f'deb [signed-by={_keyring()}] {mirror} sid main\n')
         try:
             _apt([*sid, 'update'], debs)
         except MirrorUnreachable:
-            if mirror == last:
+            if mirror == mirrors[-1]:
                 raise
         else:
             break
@@ -164,6 +156,18 @@ def _download(debs: Path) -> None:
     _empty_lists(apt)
     _apt([*private, 'update'], debs)
     _apt([*private, 'download', *_FROM_OWN_SUITE], debs)
+
+
+def _private_apt(apt: Path) -> list[str]:
+    """Return a call of apt-get that reads the system's sources and writes beneath ``apt`` only."""
+    options = (
+        'APT::Sandbox::User=root',
+        f'Dir::State::Lists={apt / "lists"}',
+        f'Dir::Cache={apt / "cache"}',
+        'Acquire::Retries=3',
+        'APT::Update::Error-Mode=any',
+    )
+    return ['apt-get', '-q', *(part for option in options for part in ('-o', option))]
 
 
 def _empty_lists(apt: Path) -> None:

@@ -12,6 +12,7 @@ import stat
 import subprocess
 import tempfile
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -98,7 +99,7 @@ def server() -> Server:
             if not _MARK.exists():
                 _make(binaries)
             if not _answers(found):
-                _start(found)
+                _start(binaries, found)
     return found
 
 
@@ -165,7 +166,7 @@ def _make(binaries: Path) -> None:
         )
         _configure()
         found = Server(binaries, (('PGHOST', str(_socket_folder())), ('PGPORT', str(_PORT)), ('PGUSER', 'postgres')))
-        _start(found)
+        _start(binaries, found)
         query = f'CREATE ROLE {_ROLE} LOGIN CREATEDB'
         run(
             [binaries / 'psql', '-X', '-d', 'postgres', '-c', query],
@@ -198,7 +199,7 @@ def _configure() -> None:
     (_CLUSTER / 'pg_hba.conf').write_text('local all all peer map=jlink\n')
 
 
-def _start(found: Server) -> None:
+def _start(binaries: Path, found: Server) -> None:
     """Start the server, mending what a crash, a reboot or a move of the checkout left behind."""
     log = _server_log()
     start = log.stat().st_size
@@ -207,7 +208,7 @@ def _start(found: Server) -> None:
         _clear_stale_pid()
         _make_socket_folder()
         if not _postmaster():
-            _control(found.binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
+            _control(binaries, 'start', '-w', '-t', '120', '-l', log, '-o', options)
         if _answers(found):
             return
         time.sleep(2)
@@ -265,7 +266,7 @@ def _control(binaries: Path, *arguments: object) -> int:
         )
 
 
-def _as_owner(command: list, failure: str) -> None:
+def _as_owner(command: Sequence[str | Path], failure: str) -> None:
     run([*_become_owner(), *command], log='postgres', failure=failure, cwd=Path('/'))
 
 

@@ -89,7 +89,7 @@ def _database(platform: Platform, *, fresh: bool) -> None:
     databases.set_comment(platform.server, DATABASE, key)
 
 
-def _start(platform: Platform, port: int) -> subprocess.Popen:
+def _start(platform: Platform, port: int) -> subprocess.Popen[bytes]:
     """Start Odoo apart from our terminal and return when it answers."""
     config = configuration(
         platform,
@@ -117,7 +117,7 @@ def _start(platform: Platform, port: int) -> subprocess.Popen:
     return process
 
 
-def _wait_until_it_answers(process: subprocess.Popen, port: int) -> None:
+def _wait_until_it_answers(process: subprocess.Popen[bytes], port: int) -> None:
     """Raise ``ServerFailed`` when Odoo ends or keeps silent."""
     until = time.monotonic() + _START_SECONDS
     direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -143,7 +143,7 @@ def _greet(port: int, *, detach: bool) -> None:
     print(f"\n{'Stop with ./jlink stop.' if detach else 'Stop with Ctrl+C.'}", flush=True)
 
 
-def _watch(process: subprocess.Popen) -> int:
+def _watch(process: subprocess.Popen[bytes]) -> int:
     """Wait until the server ends, or a person ends it."""
     try:
         code = process.wait()

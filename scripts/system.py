@@ -4,7 +4,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes.util import find_library
 from pathlib import Path
@@ -118,7 +118,7 @@ def _apt_install(root: list[str], packages: list[str]) -> None:
 
 
 @contextmanager
-def _no_system_cluster(root: list[str], packages: list[str]):
+def _no_system_cluster(root: list[str], packages: list[str]) -> Iterator[None]:
     """Keep Debian's package from making and starting a cluster of its own that nobody asked for."""
     if 'postgresql' not in packages:
         yield

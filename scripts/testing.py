@@ -49,7 +49,7 @@ def test(arguments: Sequence[str]) -> int:
 def _pytest(platform: Platform, config: Path, arguments: Sequence[str]) -> int:
     """Run pytest where the addons lie; Ctrl+C reaches it by itself, an end of ours is passed on."""
     command = [platform.python, '-m', 'pytest', '--odoo-http', *arguments]
-    env = {**os.environ, **platform.server.env, 'ODOO_RC': str(config), 'PYTHONDONTWRITEBYTECODE': '1'}
+    env = test_environment(platform, config)
     process = subprocess.Popen([str(part) for part in command], env=env, cwd=CHECKOUT, preexec_fn=die_with_parent)
     while True:
         try:
@@ -58,6 +58,17 @@ def _pytest(platform: Platform, config: Path, arguments: Sequence[str]) -> int:
             process.terminate()
         except KeyboardInterrupt:
             continue
+
+
+def test_environment(platform: Platform, config: Path) -> dict[str, str]:
+    """Return the environment for a program that imports Odoo and works on a copy."""
+    return {
+        **os.environ,
+        **platform.server.env,
+        'ODOO_RC': str(config),
+        'PYTHONDONTWRITEBYTECODE': '1',
+        'PATH': f'{platform.venv / "bin"}:{os.environ["PATH"]}',
+    }
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from ..exceptions import (
     StepNotAllowedError,
     StepNotPossibleError,
 )
-from ..workflow import Blocker, Grant, Step, granting, is_create_granted, is_write_granted
+from ..workflow import Grant, granting, is_create_granted, is_write_granted
 
 
 class WorkflowMixin(models.AbstractModel):
@@ -54,10 +54,10 @@ class WorkflowMixin(models.AbstractModel):
     # === CRUD METHODS === #
 
     @api.model
-    def default_get(self, fields_list):
-        defaults = super().default_get(fields_list)
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
         initial = self._workflow_initial_values()
-        return {**defaults, **{name: value for name, value in initial.items() if name in fields_list}}
+        return {**defaults, **{name: value for name, value in initial.items() if name in fields}}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -34,7 +34,7 @@ class Evaluation(models.Model):
     )
     team_id = fields.Many2one(comodel_name='crm.team', string="Sales Team", readonly=True, ondelete='restrict')
     evaluated_by_id = fields.Many2one(
-        comodel_name='res.users', string="Evaluated By", required=True, readonly=True, index=True, ondelete='restrict',
+        comodel_name='res.users', required=True, readonly=True, index=True, ondelete='restrict',
     )
     evaluated_on = fields.Datetime(required=True, readonly=True)
 
@@ -95,7 +95,7 @@ class Evaluation(models.Model):
     )
     four_eyes = fields.Boolean(readonly=True)
     decided_by_id = fields.Many2one(
-        comodel_name='res.users', string="Decided By", readonly=True, copy=False, ondelete='restrict',
+        comodel_name='res.users', readonly=True, copy=False, ondelete='restrict',
     )
     decided_for_id = fields.Many2one(
         comodel_name='res.users', string="As Deputy Of", readonly=True, copy=False, ondelete='restrict',

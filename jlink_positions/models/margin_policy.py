@@ -40,7 +40,7 @@ class MarginPolicy(models.Model):
         help="Team leads accept conditions down to this DB1; below it, executive management does.",
     )
     four_eyes = fields.Boolean(
-        string="Four Eyes", help="Who made the evaluation may not accept its conditions.",
+        help="Who made the evaluation may not accept its conditions.",
     )
 
     # How cost is reckoned

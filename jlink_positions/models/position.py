@@ -57,7 +57,6 @@ class Position(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Contact",
         ondelete='restrict',
         index='btree_not_null',
         check_company=True,
@@ -66,7 +65,6 @@ class Position(models.Model):
     commercial_partner_id = fields.Many2one(related='partner_id.commercial_partner_id')
     end_customer_id = fields.Many2one(
         comodel_name='res.partner',
-        string="End Customer",
         ondelete='restrict',
         index='btree_not_null',
         check_company=True,
@@ -158,7 +156,6 @@ class Position(models.Model):
     price_max = fields.Monetary(string="Price Up To", groups=ROLES_SEEING_PRICES)
     price_unit = fields.Selection(
         selection=PRICE_UNITS,
-        string="Price Unit",
         compute='_compute_price_unit',
         store=True,
         readonly=False,

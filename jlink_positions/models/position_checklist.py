@@ -13,7 +13,6 @@ class Position(models.Model):
 
     checklist_id = fields.Many2one(
         comodel_name='jlink.checklist',
-        string="Checklist",
         readonly=True,
         copy=False,
         index='btree_not_null',

@@ -77,7 +77,7 @@ class Position(models.Model):
 
     def _count_matching_profiles(self):
         """Return how many business partners with consent have the must qualifications, ``None`` if not known."""
-        return None
+        return
 
     def _get_comparable_documents(self):
         """Return the offers and orders of the request as terms that can be compared with the requirement."""

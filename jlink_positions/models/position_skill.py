@@ -26,7 +26,6 @@ class PositionSkill(models.Model):
     )
     level_id = fields.Many2one(
         comodel_name='hr.skill.level',
-        string="Level",
         ondelete='restrict',
         domain="[('skill_type_id', '=', skill_type_id)]",
     )

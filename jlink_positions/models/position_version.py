@@ -19,7 +19,6 @@ class PositionVersion(models.Model):
     channel = fields.Selection(selection=AGREEMENT_CHANNELS, required=True, readonly=True)
     agreed_by_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Agreed By",
         required=True,
         readonly=True,
         index=True,
@@ -31,7 +30,7 @@ class PositionVersion(models.Model):
     )
     agreed_on = fields.Datetime(required=True, readonly=True, help="When the customer agreed.")
     recorded_by_id = fields.Many2one(
-        comodel_name='res.users', string="Recorded By", required=True, readonly=True, ondelete='restrict',
+        comodel_name='res.users', required=True, readonly=True, ondelete='restrict',
     )
     note = fields.Char(readonly=True)
     reason = fields.Char(string="Reason for the Change", readonly=True)

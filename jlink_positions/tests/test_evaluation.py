@@ -6,10 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jlink_compliance.exceptions import (
-    GuardedFieldError,
-    SnapshotError,
     StepBlockedError,
-    StepNotAllowedError,
     StepNotPossibleError,
 )
 

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.jlink_compliance.exceptions import StepBlockedError, StepNotAllowedError, StepNotPossibleError
+from odoo.addons.jlink_compliance.exceptions import StepBlockedError, StepNotPossibleError
 
 from .evaluation_common import EvaluationCase
 

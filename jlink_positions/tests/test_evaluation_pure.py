@@ -3,7 +3,8 @@ from decimal import Decimal
 
 from odoo.tests import BaseCase, tagged
 
-from .. import contradictions, contribution_margin as db1, evaluation_facts
+from .. import contradictions, evaluation_facts
+from .. import contribution_margin as db1
 from ..evaluation_texts import FACT_TEXTS
 
 

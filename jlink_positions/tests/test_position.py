@@ -177,7 +177,7 @@ class TestPosition(PositionCase):
         ways = {'hold': 'on_hold', 'cancel': 'cancelled'}
         for name, state in ways.items():
             action = getattr(position, f'action_{name}')()
-            wizard = self.env[action['res_model']].with_user(self.account_manager).with_context(
+            wizard = self.env[action['res_model']].with_user(self.account_manager).with_context(**
                 action['context'],
             ).create({'reason': f"because of {name}"})
             wizard.action_confirm()

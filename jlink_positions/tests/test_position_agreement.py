@@ -18,7 +18,7 @@ class TestPositionAgreement(PositionCase, MailCommon):
     def open_wizard(self, position):
         action = position.action_agree()
         model = self.env[action['res_model']].with_user(self.account_manager)
-        return Form(model.with_context(action['context']))
+        return Form(model.with_context(**action['context']))
 
     def test_an_agreement_freezes_the_terms_with_who_when_and_how(self):
         position = self.make_position()

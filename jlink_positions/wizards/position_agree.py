@@ -20,7 +20,6 @@ class PositionAgree(models.TransientModel):
     channel = fields.Selection(selection=AGREEMENT_CHANNELS, required=True, default='phone')
     agreed_by_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Agreed By",
         required=True,
         compute='_compute_agreed_by_id',
         store=True,

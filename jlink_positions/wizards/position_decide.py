@@ -24,7 +24,6 @@ class PositionDecide(models.TransientModel):
     )
     asked_by_id = fields.Many2one(
         comodel_name='res.partner',
-        string="Asked By",
         domain="[('commercial_partner_id', '=', commercial_partner_id)]",
         help="The person at the customer whose wish it is.",
     )

@@ -84,13 +84,13 @@ class PositionEvaluate(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
-        defaults = super().default_get(fields_list)
+    def default_get(self, fields):
+        defaults = super().default_get(fields)
         position = self.env['jlink.position'].browse(defaults.get('position_id'))
         if position:
             position._check_evaluation_possible()
             inputs = position._get_margin_defaults()
-            defaults.update({name: inputs[name] for name in _INPUTS if name in fields_list})
+            defaults.update({name: inputs[name] for name in _INPUTS if name in fields})
         return defaults
 
     # === COMPUTE METHODS === #

@@ -33,7 +33,7 @@ class ResearchIssue(models.TransientModel):
     )
     currency_id = fields.Many2one(comodel_name='res.currency', compute='_compute_rate')
     rate_unit = fields.Selection(selection=PRICE_UNITS, compute='_compute_rate')
-    evaluated_buy_rate = fields.Monetary(string="Evaluated Buy Rate", compute='_compute_rate')
+    evaluated_buy_rate = fields.Monetary(compute='_compute_rate')
     max_buy_rate = fields.Monetary(
         string="Highest Buy Rate", compute='_compute_from_position', store=True, readonly=False, precompute=True,
     )
