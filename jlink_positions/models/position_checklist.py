@@ -173,7 +173,7 @@ class Position(models.Model):
     def _get_snapshot(self):
         """Add the checklist with its number, revision, questions and answers to what is frozen."""
         snapshot = super()._get_snapshot()
-        position = self.with_context(lang=self.company_id.partner_id.lang)
+        position = self._in_company_language()
         snapshot['checklist'] = {
             'number': position.checklist_id.number,
             'revision': position.checklist_id.revision,
@@ -186,6 +186,6 @@ class Position(models.Model):
     def _get_terms(self):
         # What the customer said beyond the terms is agreed as well: its changes show between versions.
         terms = super()._get_terms()
-        position = self.with_context(lang=self.company_id.partner_id.lang)
+        position = self._in_company_language()
         free = position.answer_ids.filtered(lambda answer: answer.is_answered and not answer.bound_field)
         return {**terms, 'answer_ids': [answer._get_term() for answer in free]}

@@ -4,7 +4,7 @@ import psycopg2
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from ..exceptions import AgreedTermsError
@@ -153,3 +153,51 @@ class TestChecklistGuards(PositionCase):
             position.with_user(colleague).action_open_checklist()
         with self.assertRaises(AccessError):
             self.env['jlink.checklist.guide'].with_user(colleague).create({'position_id': position.id})
+
+
+@tagged('post_install', '-at_install')
+class TestChecklistRemotely(HttpCase, PositionCase):
+    """What a browser or a program sends past the screens meets the same refusals."""
+
+    def call(self, model, method, *args, **kwargs):
+        """Call a method as the web client does, and return the name of the refusal, if any."""
+        response = self.url_open('/web/dataset/call_kw', json={
+            'params': {'model': model, 'method': method, 'args': list(args), 'kwargs': kwargs},
+        }).json()
+        return response.get('error', {}).get('data', {}).get('name')
+
+    def test_requests_past_the_screens_are_refused(self):
+        position = self.make_position()
+        self.agree(position)
+        draft = self.env['jlink.position'].with_user(self.account_manager).create(self.prepare_position())
+        agreed_answer, answer = (
+            record.answer_ids.filtered(lambda line: line.code == 'languages') for record in (position, draft)
+        )
+        checklist = position.checklist_id
+        refused = [
+            ('jlink.position', 'write', draft.ids, {'completeness': 100}),
+            ('jlink.position', 'web_save', draft.ids, {'open_mandatory_count': 0}),
+            ('jlink.position', '_apply_checklist', draft.ids),
+            ('jlink.position', 'action_open_checklist', position.ids),
+            ('jlink.position.answer', 'write', agreed_answer.ids, {'value_text': "Other"}),
+            ('jlink.position.answer', 'write', answer.ids, {'is_answered': True}),
+            ('jlink.position.answer', 'unlink', answer.ids),
+            ('jlink.position.answer', 'create', {'position_id': draft.id, 'item_id': answer.item_id.id}),
+            ('jlink.position.answer', '_set_aside', answer.ids),
+            ('jlink.checklist', 'write', checklist.ids, {'state': 'draft'}),
+            ('jlink.checklist', 'action_withdraw', checklist.ids),
+            ('jlink.checklist.item', 'write', answer.item_id.ids, {'is_mandatory': False}),
+            ('jlink.checklist.item', 'update_field_translations', answer.item_id.ids, 'question', {'en_US': "?"}),
+        ]
+        self.env.flush_all()
+        for user in (self.account_manager, self.researcher, self.management, self.dpo):
+            self.authenticate(user.login, user.login)
+            for model, method, *args in refused:
+                if user == self.management and method == 'action_withdraw':
+                    continue
+                with self.subTest(user=user.login, model=model, method=method), mute_logger('odoo.http'):
+                    self.assertTrue(self.call(model, method, *args))
+        self.env.invalidate_all()
+        self.assertEqual(agreed_answer.value_text, "As discussed")
+        self.assertEqual(checklist.state, 'released')
+        self.assertFalse(answer.is_answered)
