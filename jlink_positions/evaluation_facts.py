@@ -74,8 +74,8 @@ def margin(
     :param agreed_price: upper end of the agreed price range
     :param total: margin of the whole assignment, if its end is known
     """
-    values = {'percent': float(result.percent), 'threshold': float(limit.percent)}
-    facts = [_fact('margin', *_judge_percent(result, limit), **values)]
+    code, status = _judge_percent(result, limit)
+    facts = [_fact('margin', code, status, percent=float(result.percent), threshold=float(limit.percent))]
     if 0 < result.amount < limit.amount:
         facts.append(_fact(
             'margin', 'minimum_below', 'conditional',
