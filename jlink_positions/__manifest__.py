@@ -54,6 +54,7 @@
         'demo/crm_lead_demo.xml',
         'demo/jlink_position_demo.xml',
         'demo/jlink_position_answer_demo.xml',
+        'demo/jlink_position_steps_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

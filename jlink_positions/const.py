@@ -96,3 +96,19 @@ ANSWER_TYPES = [
 ]
 
 ROLES_SEEING_PRICES = 'jlink_compliance.group_account_manager,jlink_compliance.group_management'
+
+# The terms a search needs, none of them commercial. A new term stays hidden until it is listed here.
+BRIEFING_TERMS = (
+    'skill_ids',
+    'end_customer_id',
+    'start_date',
+    'end_date',
+    'workload',
+    'city',
+    'country_id',
+    'remote_share',
+    'submission_deadline',
+    'proposal_delivery',
+    'proposal_date',
+    'requirement_ids',
+)

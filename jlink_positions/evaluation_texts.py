@@ -68,4 +68,5 @@ STATUS_LABELS = {
     'passed': _lt("Passed"),
     'conditional': _lt("Conditional"),
     'failed': _lt("Failed"),
+    'information': _lt("Information"),
 }

@@ -41,7 +41,9 @@ class Deputy(models.Model):
     date_to = fields.Date(string="To", required=True)
 
     _dates_in_order = models.Constraint('CHECK(date_from <= date_to)', "The deputy's time ends before it starts.")
-    _not_oneself = models.Constraint('CHECK(user_id != deputy_id)', "Nobody stands in for themselves: choose somebody else.")
+    _not_oneself = models.Constraint(
+        'CHECK(user_id != deputy_id)', "Nobody stands in for themselves: choose somebody else.",
+    )
 
     @api.constrains('user_id', 'role')
     def _check_role(self):
@@ -53,7 +55,7 @@ class Deputy(models.Model):
 
     @api.constrains('user_id')
     def _check_own(self):
-        """The record rule sees the row before it is changed; this sees it after."""
+        """Refuse to name deputies for others: the record rule sees a row before it is changed, this after."""
         user = self.env.user
         managing = user._is_superuser() or user.has_group('jlink_compliance.group_management')
         if not managing and self.user_id - self.env.user:

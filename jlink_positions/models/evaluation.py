@@ -9,10 +9,12 @@ _DECIDERS = ('jlink_compliance.group_account_manager', 'jlink_compliance.group_m
 
 
 class Evaluation(models.Model):
-    """The evaluation of one version of a position before anybody searches: completeness of the qualification,
-    contribution margin 1, no contradiction, feasibility (chapter "Evaluation of service requirements").
+    """The evaluation of one version of a position before anybody searches.
 
-    It is a snapshot of what was known and judged. Only the decision on its conditions follows later."""
+    Completeness of the qualification, contribution margin 1, no contradiction, feasibility (chapter
+    "Evaluation of service requirements"). It is a snapshot of what was known and judged; only the decision on
+    its conditions follows later.
+    """
 
     _name = 'jlink.position.evaluation'
     _description = "Evaluation of Requirements"
@@ -89,7 +91,7 @@ class Evaluation(models.Model):
             ('team_lead', "Team Lead"),
             ('management', "Executive Management"),
         ],
-        string="Accepted By Level",
+        string="Decided By Role",
         readonly=True,
         help="Who may accept the conditions, by the limits of the margin policy.",
     )
@@ -160,7 +162,9 @@ class Evaluation(models.Model):
         return {
             evaluation.id: [] if evaluation._is_current() else [Blocker(
                 code='evaluation_outdated',
-                message=self.env._("The requirements or their evaluation changed since: decide on the current evaluation."),
+                message=self.env._(
+                    "The requirements or their evaluation changed since: decide on the current evaluation.",
+                ),
                 chapter=self.env._(CHAPTER_EVALUATION),
             )]
             for evaluation in self

@@ -85,5 +85,7 @@ class Evaluation(models.Model):
         position.activity_unlink([_TYPE])
         for user in self._get_acceptors(asked_only=True):
             position.activity_schedule(
-                _TYPE, user_id=user.id, summary=self.env._("Accept the conditions of %(evaluation)s", evaluation=self.display_name),
+                _TYPE,
+                user_id=user.id,
+                summary=self.env._("Accept the conditions of %(evaluation)s", evaluation=self.display_name),
             )

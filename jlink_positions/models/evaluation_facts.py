@@ -10,7 +10,10 @@ _ICONS = {
     'passed': 'fa-check-circle text-success',
     'conditional': 'fa-exclamation-triangle text-warning',
     'failed': 'fa-times-circle text-danger',
+    'information': 'fa-info-circle text-muted',
 }
+# Facts that are told and not judged.
+_INFORMATION = {'margin_total', 'documents_none', 'similar_positions', 'profiles', 'profiles_unknown'}
 
 
 class Evaluation(models.Model):
@@ -36,15 +39,17 @@ class Evaluation(models.Model):
     @api.model
     def _render_facts(self, facts, currency):
         """Return facts (dictionaries of criterion, code, status, values) as a list for people."""
-        rows = Markup().join(
-            Markup('<li class="d-flex gap-2"><i class="fa fa-fw %s mt-1" role="img" title="%s" aria-label="%s"></i>'
-                   '<span>%s</span></li>') % (
-                _ICONS[fact['status']], *[self.env._(STATUS_LABELS[fact['status']])] * 2,
-                self._format_fact(fact, currency),
-            )
-            for fact in facts
-        )
+        rows = Markup().join(self._render_fact(fact, currency) for fact in facts)
         return Markup('<ul class="list-unstyled mb-0">%s</ul>') % rows
+
+    @api.model
+    def _render_fact(self, fact, currency):
+        status = 'information' if fact['code'] in _INFORMATION else fact['status']
+        label = self.env._(STATUS_LABELS[status])
+        return Markup(
+            '<li class="d-flex gap-2"><i class="fa fa-fw %s mt-1" role="img" title="%s" aria-label="%s"></i>'
+            '<span>%s</span></li>',
+        ) % (_ICONS[status], label, label, self._format_fact(fact, currency))
 
     @api.model
     def _format_fact(self, fact, currency):

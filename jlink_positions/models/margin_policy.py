@@ -6,8 +6,10 @@ from ..exceptions import MarginPolicyError
 
 
 class MarginPolicy(models.Model):
-    """What the management expects of the contribution margin 1 of a service, how its cost is reckoned, and who
-    may accept less (chapter "Evaluation of service requirements")."""
+    """What the management expects of the contribution margin 1 of a service, and who may accept less.
+
+    It also says how cost is reckoned (chapter "Evaluation of service requirements").
+    """
 
     _name = 'jlink.margin.policy'
     _description = "Margin Policy"
@@ -27,7 +29,9 @@ class MarginPolicy(models.Model):
         help="At least this much is left per hour, or per placement for permanent placements.",
     )
     minimum_days = fields.Integer(
-        string="Working Days Needed", default=3, help="Fewer working days until the submission deadline are a condition.",
+        string="Working Days Needed",
+        default=3,
+        help="Fewer working days until the submission deadline are a condition.",
     )
 
     # Who may accept less
@@ -60,7 +64,8 @@ class MarginPolicy(models.Model):
         "There is a margin policy for this service and company already: edit that one.",
     )
     _threshold_range = models.Constraint(
-        'CHECK(threshold_percent >= 0 AND threshold_percent < 100)', "The DB1 threshold is from 0 to below 100 percent.",
+        'CHECK(threshold_percent >= 0 AND threshold_percent < 100)',
+        "The DB1 threshold is from 0 to below 100 percent.",
     )
     _floors_in_order = models.Constraint(
         'CHECK(team_lead_floor <= account_manager_floor AND account_manager_floor <= threshold_percent)',
@@ -123,7 +128,9 @@ class MarginPolicy(models.Model):
     @api.model
     def _check_rate(self, currency, company):
         # sudo: exchange rates are no secret.
-        rates = currency.sudo().rate_ids.filtered(lambda rate: rate.company_id in (company.root_id, self.env['res.company']))
+        rates = currency.sudo().rate_ids.filtered(
+            lambda rate: not rate.company_id or rate.company_id == company.root_id,
+        )
         if currency != company.currency_id and not rates:
             raise MarginPolicyError(self.env._(
                 "There is no exchange rate from %(currency)s to %(company_currency)s: enter one before evaluating.",

@@ -133,7 +133,9 @@ class Position(models.Model):
         self._check_step_right(step)
         self._check_step_source(step)
         if not all(position.version_id for position in self):
-            raise EvaluationMissingError(self.env._("Agree on the requirements with the customer before evaluating them."))
+            raise EvaluationMissingError(self.env._(
+                "Agree on the requirements with the customer before evaluating them.",
+            ))
 
     def _evaluate(self, calculation, judgements):
         """Evaluate the current version and return the evaluation.

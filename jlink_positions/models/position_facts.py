@@ -76,8 +76,11 @@ class Position(models.Model):
         ])
 
     def _count_matching_profiles(self):
-        """Return how many business partners with consent have the must qualifications, ``None`` if not known."""
-        return
+        """Return how many business partners with consent have the must qualifications.
+
+        ``None`` says that this is not known: a model of profiles answers it by an override.
+        """
+        self.ensure_one()
 
     def _get_comparable_documents(self):
         """Return the offers and orders of the request as terms that can be compared with the requirement."""

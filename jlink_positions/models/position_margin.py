@@ -69,7 +69,8 @@ class Position(models.Model):
             }
         except db1.InvalidInputError as error:
             field = _INPUT_FIELDS.get(error.name)
-            label = self.env['jlink.position.evaluate']._get_input_label(field, self.service_type) if field else error.name
+            wizard = self.env['jlink.position.evaluate']
+            label = wizard._get_input_label(field, self.service_type) if field else error.name
             raise MarginInputError(self.env._(
                 "%(field)s is missing or out of range: enter a number that makes sense.", field=label,
             )) from error

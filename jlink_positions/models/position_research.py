@@ -2,24 +2,10 @@ from odoo import Command, api, fields, models
 
 from odoo.addons.jlink_compliance.workflow import canonical_json
 
+from ..const import BRIEFING_TERMS
 from ..exceptions import ResearchOrderError
 from .research_order import OPEN_STATES
 
-# The terms a search needs, none of them commercial. A new term stays hidden until it is listed here.
-BRIEFING_TERMS = (
-    'end_customer_id',
-    'skill_ids',
-    'start_date',
-    'end_date',
-    'workload',
-    'city',
-    'country_id',
-    'remote_share',
-    'submission_deadline',
-    'proposal_delivery',
-    'proposal_date',
-    'requirement_ids',
-)
 # Steps after which nobody is to search any more.
 _STOPPING_STEPS = ('hold', 'reject', 'cancel', 'close')
 

@@ -5,6 +5,8 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..const import BRIEFING_TERMS
+
 # What a person reads as a percentage.
 _PERCENTAGES = ('workload', 'remote_share')
 
@@ -26,7 +28,7 @@ class ResearchOrder(models.Model):
         position = self.env['jlink.position']
         lines = [
             (position._get_field_label(name), self._format_briefing_term(name, value))
-            for name, value in briefing.items() if name != 'answer_ids'
+            for name, value in ((name, briefing.get(name)) for name in BRIEFING_TERMS) if value
         ]
         lines += [(line['question'], line['answer']) for line in briefing.get('answer_ids', ())]
         rows = Markup().join(

@@ -14,11 +14,12 @@ OPEN_STATES = ('issued', 'acknowledged')
 
 
 class ResearchOrder(models.Model):
-    """The order to search for a position, to update or to stop the search, given to the people responsible
-    (chapter "Evaluation of service requirements").
+    """The order to search for a position, to update or to stop the search, given to the people responsible.
 
     It exists only with a positive evaluation of exactly the version it names, and tells what is needed as it
-    was agreed then. It carries the highest buy rate, never the customer's price."""
+    was agreed then (chapter "Evaluation of service requirements"). It carries the highest buy rate, never the
+    customer's price.
+    """
 
     _name = 'jlink.research.order'
     _description = "Research Order"
@@ -41,6 +42,7 @@ class ResearchOrder(models.Model):
         copy=False,
         index=True,
         tracking=True,
+        group_expand='_expand_states',
     )
     company_id = fields.Many2one(comodel_name='res.company', required=True, readonly=True, index=True)
 
@@ -163,6 +165,11 @@ class ResearchOrder(models.Model):
         for order in self:
             order.display_name = " · ".join(filter(None, (order.name, order.role)))
 
+    @api.model
+    def _expand_states(self, states, _domain):
+        """Show the orders in force as columns, in the order of the work, and the others where there are any."""
+        return [state for state, _label in self._fields['state'].selection if state in OPEN_STATES or state in states]
+
     # === CONSTRAINTS === #
 
     @api.constrains('kind', 'position_id', 'version_id', 'evaluation_id', 'max_buy_rate')
@@ -196,4 +203,6 @@ class ResearchOrder(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise ResearchOrderError(self.env._("A research order is evidence and cannot be deleted. Stop the research instead."))
+        raise ResearchOrderError(self.env._(
+            "A research order is evidence and cannot be deleted. Stop the research instead.",
+        ))

@@ -27,7 +27,8 @@ class EvaluationCase(PositionCase):
     def evaluate(cls, position, buy_rate=76.0, judgements=None, **inputs):
         """Evaluate as the account manager; 95 less 76 Euro is a DB1 of exactly 20 %."""
         calculation = {
-            'sell_rate': 95.0, 'buy_rate': buy_rate, 'travel_costs': 0.0, 'fee_percent': 0.0, 'direct_costs': 0.0, **inputs,
+            'sell_rate': 95.0, 'buy_rate': buy_rate, 'travel_costs': 0.0, 'fee_percent': 0.0, 'direct_costs': 0.0,
+            **inputs,
         }
         return position.with_user(cls.account_manager)._evaluate(calculation, judgements or {})
 

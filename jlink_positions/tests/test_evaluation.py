@@ -5,10 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.jlink_compliance.exceptions import (
-    StepBlockedError,
-    StepNotPossibleError,
-)
+from odoo.addons.jlink_compliance.exceptions import StepBlockedError, StepNotPossibleError
 
 from ..exceptions import JudgementError, MarginInputError
 from .evaluation_common import EvaluationCase
@@ -109,7 +106,8 @@ class TestEvaluation(EvaluationCase):
 
     def test_a_missed_deadline_is_not_feasible(self):
         today = fields.Date.today()
-        position = self.make_agreed(submission_deadline=today - timedelta(days=1), proposal_date=today - timedelta(days=1))
+        yesterday = today - timedelta(days=1)
+        position = self.make_agreed(submission_deadline=yesterday, proposal_date=yesterday)
         evaluation = self.evaluate(position, judgements={'feasibility': {'comment': "Too late"}})
         self.assertEqual(evaluation.state, 'negative')
 
@@ -134,7 +132,8 @@ class TestEvaluation(EvaluationCase):
         for codes, prepare in (
             (['evaluation_missing'], lambda: None),
             (['evaluation_pending'], lambda: self.evaluate_with_condition(self.position, 80)),
-            (['evaluation_refused'], lambda: self.position.evaluation_id.with_user(self.management)._decide('refuse', "No")),
+            (['evaluation_refused'],
+             lambda: self.position.evaluation_id.with_user(self.management)._decide('refuse', "No")),
             (['evaluation_negative'], lambda: self.evaluate(self.position, 95, {'margin': {'comment': "No"}})),
         ):
             prepare()
@@ -174,7 +173,10 @@ class TestEvaluation(EvaluationCase):
     def test_no_way_leads_around_the_evaluation(self):
         evaluation = self.evaluate_with_condition(self.position, 80)
         values = {
-            'position_id': self.position.id, 'version_id': self.position.version_id.id, 'number': 9, 'state': 'positive',
+            'position_id': self.position.id,
+            'version_id': self.position.version_id.id,
+            'number': 9,
+            'state': 'positive',
         }
         for user in (self.account_manager, self.management, self.env.ref('base.user_admin'), self.env.user):
             record = evaluation.with_user(user)
@@ -227,9 +229,9 @@ class TestEvaluation(EvaluationCase):
         positions = self.position
         for _number in range(4):
             positions += self.make_agreed()
+        positions = positions.with_user(self.account_manager)
         for records in (positions[:1], positions):
             self.env.invalidate_all()
-            records = records.with_user(self.account_manager)
             records.mapped('name')
             with self.assertQueryCount(1):
                 records._guard_evaluation()

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
 from ..exceptions import JudgementError
@@ -97,6 +98,25 @@ class TestEvaluationWizard(EvaluationCase):
         self.assertFalse(form.is_green)
         self.assertEqual((form.feasibility, form.completeness), ('conditional', 'passed'))
         self.assertIn("Nobody is responsible", form.feasibility_facts)
+
+    def test_the_dialogs_tell_nothing_of_a_position_one_may_not_see(self):
+        self.evaluate(self.position)
+        foreign = self.make_user('foreign', 'jlink_compliance.group_account_manager')
+        for model, shown in (
+            ('jlink.position.evaluate', ('db1_percent', 'completeness', 'sell_rate')),
+            ('jlink.research.issue', ('max_buy_rate', 'user_ids', 'evaluated_buy_rate')),
+        ):
+            wizard = self.env[model].with_user(foreign)
+            spec = {name: {} for name in ('position_id', *shown)}
+            for name, attempt in {
+                'create': lambda w=wizard: w.create({'position_id': self.position.id}).read(),
+                'onchange': lambda w=wizard, s=spec: w.onchange({'position_id': self.position.id}, ['position_id'], s),
+                'default': lambda w=wizard, s=spec: w.with_context(
+                    default_position_id=self.position.id,
+                ).onchange({}, [], s),
+            }.items():
+                with self.subTest(model=model, way=name), self.assertRaises(AccessError):
+                    attempt()
 
     def test_the_facts_read_in_the_readers_language(self):
         for lang in ('de_DE', 'en_US'):

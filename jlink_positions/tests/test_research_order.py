@@ -179,8 +179,13 @@ class TestResearchOrder(EvaluationCase):
     @mute_logger('odoo.addons.base.models.ir_model')
     def test_no_way_leads_around_the_steps_of_an_order(self):
         position, order = self.make_ordered()
-        values = {'position_id': position.id, 'version_id': position.version_id.id, 'kind': 'initial', 'state': 'issued',
-                  'user_ids': [Command.set(self.researcher.ids)]}
+        values = {
+            'position_id': position.id,
+            'version_id': position.version_id.id,
+            'kind': 'initial',
+            'state': 'issued',
+            'user_ids': [Command.set(self.researcher.ids)],
+        }
         for user in (self.researcher, self.account_manager, self.management, self.env.ref('base.user_admin')):
             record = order.with_user(user)
             for name, attempt in {
@@ -189,7 +194,9 @@ class TestResearchOrder(EvaluationCase):
                 'state': lambda r=record: r.sudo().write({'state': 'done'}),
                 'rate': lambda r=record: r.sudo().write({'max_buy_rate': 90}),
                 'people': lambda r=record: r.sudo().write({'user_ids': [Command.clear()]}),
-                'acknowledged': lambda r=record: r.sudo().write({'acknowledged_user_ids': [Command.link(user.id)]}),
+                'acknowledged': lambda r=record: r.sudo().write({
+                    'acknowledged_user_ids': [Command.link(r.env.uid)],
+                }),
                 'version': lambda r=record: r.sudo().write({'version_number': 9}),
                 'note': lambda r=record: r.sudo().write({'note': "Something else"}),
                 'delete': lambda r=record: r.sudo().unlink(),

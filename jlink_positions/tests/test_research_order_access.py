@@ -64,7 +64,9 @@ class TestResearchOrderAccess(EvaluationCase):
 
     def test_the_positions_new_fields_are_closed_too(self):
         position = self.position.with_user(self.researcher)
-        for name in ('evaluation_ids', 'evaluation_id', 'evaluation_state', 'evaluation_count', 'is_positively_evaluated'):
+        for name in (
+            'evaluation_ids', 'evaluation_id', 'evaluation_state', 'evaluation_count', 'is_positively_evaluated',
+        ):
             with self.subTest(name), self.assertRaises(AccessError):
                 position.read([name])
 

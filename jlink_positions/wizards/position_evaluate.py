@@ -12,10 +12,11 @@ _INPUTS = ('sell_rate', 'buy_rate', 'travel_costs', 'fee_percent', 'direct_costs
 
 
 class PositionEvaluate(models.TransientModel):
-    """Brings the facts of an evaluation and takes down how they are judged (chapter "Evaluation of service
-    requirements"): one page where all is green, else one page for each criterion.
+    """Brings the facts of an evaluation and takes down how they are judged.
 
-    What counts is found again when it is recorded: nothing shown here is trusted."""
+    One page where all is green, else one page for each criterion (chapter "Evaluation of service
+    requirements"). What counts is found again when it is recorded: nothing shown here is trusted.
+    """
 
     _name = 'jlink.position.evaluate'
     _description = "Evaluate the Requirements"
@@ -53,18 +54,24 @@ class PositionEvaluate(models.TransientModel):
     feasibility_found = fields.Selection(selection=_STATUSES, compute='_compute_facts')
     margin_found = fields.Selection(selection=_STATUSES, compute='_compute_margin')
     completeness = fields.Selection(
-        selection=_STATUSES, compute='_compute_completeness', store=True, readonly=False,
+        selection=_STATUSES, compute='_compute_completeness', compute_sudo=False, store=True, readonly=False,
     )
     consistency = fields.Selection(
-        selection=_STATUSES, string="No Contradiction", compute='_compute_consistency', store=True, readonly=False,
+        selection=_STATUSES,
+        string="No Contradiction",
+        compute='_compute_consistency',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
     )
     feasibility = fields.Selection(
-        selection=_STATUSES, compute='_compute_feasibility', store=True, readonly=False,
+        selection=_STATUSES, compute='_compute_feasibility', compute_sudo=False, store=True, readonly=False,
     )
     margin = fields.Selection(
         selection=_STATUSES,
         string="Contribution Margin 1",
         compute='_compute_margin_judgement',
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

@@ -7,7 +7,10 @@ _ISSUED_KINDS = [kind for kind in KINDS if kind[0] != 'stop']
 
 
 class ResearchIssue(models.TransientModel):
-    """Collects whom research is ordered from, by when, and what they should know."""
+    """Collects whom research is ordered from, by when, and what they should know.
+
+    All it proposes is read as the user (``compute_sudo``): whoever may not see a position learns nothing here.
+    """
 
     _name = 'jlink.research.issue'
     _description = "Order Research"
@@ -16,26 +19,42 @@ class ResearchIssue(models.TransientModel):
         comodel_name='jlink.position', required=True, readonly=True, ondelete='cascade',
     )
     kind = fields.Selection(
-        selection=_ISSUED_KINDS, required=True, compute='_compute_from_position', store=True, readonly=False,
+        selection=_ISSUED_KINDS,
+        required=True,
+        compute='_compute_from_position',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
         precompute=True,
     )
     user_ids = fields.Many2many(
         comodel_name='res.users',
         string="Responsible",
         compute='_compute_from_position',
+        compute_sudo=False,
         store=True,
         readonly=False,
         precompute=True,
         domain=lambda self: [('all_group_ids', 'in', self.env.ref('jlink_compliance.group_researcher').ids)],
     )
     date_deadline = fields.Date(
-        string="Deadline", compute='_compute_from_position', store=True, readonly=False, precompute=True,
+        string="Deadline",
+        compute='_compute_from_position',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     currency_id = fields.Many2one(comodel_name='res.currency', compute='_compute_rate')
     rate_unit = fields.Selection(selection=PRICE_UNITS, compute='_compute_rate')
     evaluated_buy_rate = fields.Monetary(compute='_compute_rate')
     max_buy_rate = fields.Monetary(
-        string="Highest Buy Rate", compute='_compute_from_position', store=True, readonly=False, precompute=True,
+        string="Highest Buy Rate",
+        compute='_compute_from_position',
+        compute_sudo=False,
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     note = fields.Text(string="Instructions")
 
