@@ -129,7 +129,7 @@ class PositionAnswer(models.Model):
             ))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_with_checklist(self):
         if not is_write_granted(self._name, frozenset(self._ids), {'unlink': True}):
             raise GuardedFieldError(self.env._(
