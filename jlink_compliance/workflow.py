@@ -63,7 +63,7 @@ class Grant:
         self.ids = ids
         self.values = dict(values)
         self._used: set[tuple[int, str]] = set()
-        self._is_created = False
+        self._created_by: set[str] = set()
 
     def _covers(self, values: Mapping[str, Any]) -> bool:
         return all(key in self.values and self.values[key] == value for key, value in values.items())
@@ -91,8 +91,10 @@ class Grant:
         self._used |= claimed
         return True
 
-    def claim_create(self, model: str, values: Mapping[str, Any]) -> bool:
+    def claim_create(self, model: str, values: Mapping[str, Any], guard: str = '') -> bool:
         """Tell whether the grant covers one record with the guarded ``values``, and use it up.
+
+        A model with two guards (a snapshot with a workflow) has each of them ask once.
 
         >>> grant = Grant('x.thing', None, {'state': 'done'})
         >>> grant.claim_create('x.thing', {'state': 'done'})
@@ -102,9 +104,9 @@ class Grant:
         >>> Grant('x.thing', frozenset({1}), {}).claim_create('x.thing', {})
         False
         """
-        if self.ids is not None or self._is_created or self.model != model or not self._covers(values):
+        if self.ids is not None or guard in self._created_by or self.model != model or not self._covers(values):
             return False
-        self._is_created = True
+        self._created_by.add(guard)
         return True
 
 
@@ -123,9 +125,9 @@ def claim_write(model: str, ids: frozenset[int], values: Mapping[str, Any]) -> b
     return any(grant.claim_write(model, ids, values) for grant in _grants.get())
 
 
-def claim_create(model: str, values: Mapping[str, Any]) -> bool:
-    """Tell whether a grant in force covers creating a record with ``values``, and use it up."""
-    return any(grant.claim_create(model, values) for grant in _grants.get())
+def claim_create(model: str, values: Mapping[str, Any], guard: str = '') -> bool:
+    """Tell whether a grant in force covers creating a record with ``values``, and use it up for ``guard``."""
+    return any(grant.claim_create(model, values, guard) for grant in _grants.get())
 
 
 def canonical_json(payload: Any) -> str:

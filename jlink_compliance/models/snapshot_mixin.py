@@ -31,7 +31,7 @@ class SnapshotMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             frozen = {name: vals.get(name) for name in ('payload', 'content_hash')}
-            if not claim_create(self._name, frozen):
+            if not claim_create(self._name, frozen, 'snapshot'):
                 raise SnapshotError(self.env._(
                     "%(model)s cannot be created by hand: it is recorded by the step of the process it"
                     " belongs to.",

@@ -93,7 +93,7 @@ class WorkflowMixin(models.AbstractModel):
         ))
 
     def _force_initial_values(self, vals, initial):
-        if claim_create(self._name, {name: vals[name] for name in initial if name in vals}):
+        if claim_create(self._name, {name: vals[name] for name in initial if name in vals}, 'workflow'):
             return {**initial, **vals}
         if self._workflow_created_by_step:
             raise GuardedFieldError(self.env._(
