@@ -49,48 +49,65 @@ class Blocker:
     action: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
 class Grant:
-    """Permission for exactly one kind of write: this model, these ids, these guarded values.
+    """Permission for exactly one write or creation: this model, these ids, these guarded values, once.
 
-    ``ids`` is ``None`` for the creation of records.
+    Each pair of record and field passes once, so that nothing which a granted write sets off
+    (automation, another step, a computed field) can use what is left of the grant.
+
+    :param ids: the records that may be written; ``None`` stands for the creation of one record
     """
 
-    model: str
-    ids: frozenset[int] | None
-    values: Mapping[str, Any]
+    def __init__(self, model: str, ids: frozenset[int] | None, values: Mapping[str, Any]) -> None:
+        self.model = model
+        self.ids = ids
+        self.values = dict(values)
+        self._used: set[tuple[int, str]] = set()
+        self._created_by: set[str] = set()
 
-    def allows_write(self, model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
-        """Tell whether the grant covers the write of ``values`` on ``ids``.
+    def _covers(self, values: Mapping[str, Any]) -> bool:
+        return all(key in self.values and self.values[key] == value for key, value in values.items())
+
+    def claim_write(self, model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
+        """Tell whether the grant covers the write of ``values`` on ``ids``, and use it up.
 
         >>> grant = Grant('x.thing', frozenset({1, 2}), {'state': 'done'})
-        >>> grant.allows_write('x.thing', frozenset({1}), {'state': 'done'})
-        True
-        >>> grant.allows_write('x.thing', frozenset({3}), {'state': 'done'})
+        >>> grant.claim_write('x.thing', frozenset({3}), {'state': 'done'})
         False
-        >>> grant.allows_write('x.thing', frozenset({1}), {'state': 'draft'})
+        >>> grant.claim_write('x.thing', frozenset({1}), {'state': 'draft'})
+        False
+        >>> grant.claim_write('x.thing', frozenset({1}), {'state': 'done'})
+        True
+        >>> grant.claim_write('x.thing', frozenset({1}), {'state': 'done'})
+        False
+        >>> grant.claim_write('x.thing', frozenset({2}), {'state': 'done'})
+        True
+        """
+        if self.ids is None or self.model != model or not ids <= self.ids or not self._covers(values):
+            return False
+        claimed = {(record_id, key) for record_id in ids for key in values}
+        if claimed & self._used:
+            return False
+        self._used |= claimed
+        return True
+
+    def claim_create(self, model: str, values: Mapping[str, Any], guard: str = '') -> bool:
+        """Tell whether the grant covers one record with the guarded ``values``, and use it up.
+
+        A model with two guards (a snapshot with a workflow) has each of them ask once.
+
+        >>> grant = Grant('x.thing', None, {'state': 'done'})
+        >>> grant.claim_create('x.thing', {'state': 'done'})
+        True
+        >>> grant.claim_create('x.thing', {'state': 'done'})
+        False
+        >>> Grant('x.thing', frozenset({1}), {}).claim_create('x.thing', {})
         False
         """
-        return (
-            self.ids is not None
-            and self.model == model
-            and ids <= self.ids
-            and all(key in self.values and self.values[key] == value for key, value in values.items())
-        )
-
-    def allows_create(self, model: str, values: Mapping[str, Any]) -> bool:
-        """Tell whether the grant covers the creation of a record with the guarded ``values``.
-
-        >>> Grant('x.thing', None, {'state': 'done'}).allows_create('x.thing', {'state': 'done'})
-        True
-        >>> Grant('x.thing', frozenset({1}), {}).allows_create('x.thing', {})
-        False
-        """
-        return (
-            self.ids is None
-            and self.model == model
-            and all(key in self.values and self.values[key] == value for key, value in values.items())
-        )
+        if self.ids is not None or guard in self._created_by or self.model != model or not self._covers(values):
+            return False
+        self._created_by.add(guard)
+        return True
 
 
 @contextmanager
@@ -103,14 +120,14 @@ def granting(grant: Grant) -> Iterator[None]:
         _grants.reset(token)
 
 
-def is_write_granted(model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
-    """Tell whether a grant in force covers writing the guarded ``values`` on ``ids``."""
-    return any(grant.allows_write(model, ids, values) for grant in _grants.get())
+def claim_write(model: str, ids: frozenset[int], values: Mapping[str, Any]) -> bool:
+    """Tell whether a grant in force covers writing the guarded ``values`` on ``ids``, and use it up."""
+    return any(grant.claim_write(model, ids, values) for grant in _grants.get())
 
 
-def is_create_granted(model: str, values: Mapping[str, Any]) -> bool:
-    """Tell whether a grant in force covers creating a record with the guarded ``values``."""
-    return any(grant.allows_create(model, values) for grant in _grants.get())
+def claim_create(model: str, values: Mapping[str, Any], guard: str = '') -> bool:
+    """Tell whether a grant in force covers creating a record with ``values``, and use it up for ``guard``."""
+    return any(grant.claim_create(model, values, guard) for grant in _grants.get())
 
 
 def canonical_json(payload: Any) -> str:

@@ -3,14 +3,15 @@ import json
 from odoo import api, fields, models
 
 from ..exceptions import SnapshotError
-from ..workflow import Grant, canonical_json, content_hash, granting, is_create_granted
+from ..workflow import Grant, canonical_json, claim_create, content_hash, granting
 
 
 class SnapshotMixin(models.AbstractModel):
     """Immutable records: what was agreed, evaluated or sent, as it was, with a hash of its content.
 
-    They are made by :meth:`_snapshot_create` only. Nobody changes or deletes one, superuser included;
-    fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
+    They are made by :meth:`_snapshot_create` only. Nobody changes or deletes one through the ORM,
+    superuser included; fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
+    SQL and code on the server reach below the ORM; the hash of the content shows that they did.
     """
 
     _name = 'jlink.snapshot.mixin'
@@ -30,7 +31,7 @@ class SnapshotMixin(models.AbstractModel):
     def create(self, vals_list):
         for vals in vals_list:
             frozen = {name: vals.get(name) for name in ('payload', 'content_hash')}
-            if not is_create_granted(self._name, frozen):
+            if not claim_create(self._name, frozen, 'snapshot'):
                 raise SnapshotError(self.env._(
                     "%(model)s cannot be created by hand: it is recorded by the step of the process it"
                     " belongs to.",
@@ -39,19 +40,28 @@ class SnapshotMixin(models.AbstractModel):
         return super().create(vals_list)
 
     def write(self, vals):
-        if vals.keys() - self._snapshot_mutable_fields():
-            raise SnapshotError(self.env._(
-                "%(model)s is a record of the past and cannot be changed. Record the correction as a new one.",
-                model=self.env['ir.model']._get(self._name).name,
-            ))
+        self._check_still_mutable(vals.keys())
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
+        # Odoo writes translations by SQL, past `write`.
+        self._check_still_mutable({field_name})
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    # Not for `@api.ondelete(at_uninstall=False)`: a client skips that with a key in its context.
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise SnapshotError(self.env._(
             "%(model)s is a record of the past and cannot be deleted.",
             model=self.env['ir.model']._get(self._name).name,
         ))
+
+    def _check_still_mutable(self, names):
+        if names - self._snapshot_mutable_fields():
+            raise SnapshotError(self.env._(
+                "%(model)s is a record of the past and cannot be changed. Record the correction as a new one.",
+                model=self.env['ir.model']._get(self._name).name,
+            ))
 
     # === BUSINESS METHODS === #
 

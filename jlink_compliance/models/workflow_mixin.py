@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..exceptions import (
     GuardedFieldError,
@@ -8,7 +9,7 @@ from ..exceptions import (
     StepNotAllowedError,
     StepNotPossibleError,
 )
-from ..workflow import Grant, granting, is_create_granted, is_write_granted
+from ..workflow import Grant, claim_create, claim_write, granting
 
 
 class WorkflowMixin(models.AbstractModel):
@@ -18,6 +19,10 @@ class WorkflowMixin(models.AbstractModel):
     :meth:`_workflow_initial_values`. These values start as declared there whatever ``create``, an
     import, a copy or a default says, and ``write`` refuses them to everybody, superuser included,
     unless a step has granted itself exactly that write.
+
+    Promised against: every call of the ORM, whoever makes it and over whichever door (client, import,
+    XML-RPC, JSON-2, mail gateway, another model's fields). Not promised against what reaches below
+    the ORM: SQL, ``_write``, and server actions with code, which only administrators can make.
     """
 
     _name = 'jlink.workflow.mixin'
@@ -67,18 +72,28 @@ class WorkflowMixin(models.AbstractModel):
     def write(self, vals):
         initial = self._workflow_initial_values()
         guarded = {name: value for name, value in vals.items() if name in initial}
-        if guarded and not is_write_granted(self._name, frozenset(self._ids), guarded):
-            raise GuardedFieldError(self.env._(
-                "%(fields)s of %(model)s cannot be edited: use the buttons of the form, which check what"
-                " has to be there first.",
-                fields=", ".join(sorted(self._get_field_label(name) for name in guarded)),
-                model=self.env['ir.model']._get(self._name).name,
-            ))
+        if guarded and not claim_write(self._name, frozenset(self._ids), guarded):
+            self._raise_guarded(guarded)
+        # What is missing depends on more than fields can declare.
+        self.invalidate_recordset(['blockers'], flush=False)
         return super().write(vals)
 
+    def _update_field_translations(self, field_name, translations, digest=None, source_lang=''):
+        # Odoo writes translations by SQL, past `write`.
+        if field_name in self._workflow_initial_values():
+            self._raise_guarded([field_name])
+        return super()._update_field_translations(field_name, translations, digest, source_lang)
+
+    def _raise_guarded(self, names):
+        raise GuardedFieldError(self.env._(
+            "%(fields)s of %(model)s cannot be edited: use the buttons of the form, which check what"
+            " has to be there first.",
+            fields=", ".join(sorted(self._get_field_label(name) for name in names)),
+            model=self.env['ir.model']._get(self._name).name,
+        ))
+
     def _force_initial_values(self, vals, initial):
-        granted = is_create_granted(self._name, {name: vals[name] for name in initial if name in vals})
-        if granted:
+        if claim_create(self._name, {name: vals[name] for name in initial if name in vals}, 'workflow'):
             return {**initial, **vals}
         if self._workflow_created_by_step:
             raise GuardedFieldError(self.env._(
@@ -121,10 +136,24 @@ class WorkflowMixin(models.AbstractModel):
         """
         step = self._get_step(name)
         self._check_step_right(step)
+        self._lock_for_step()
         self._check_step_source(step)
         self._check_step_blockers(step)
         self._workflow_write({**(values or {}), 'state': step.target})
         self._on_step_taken(step)
+
+    def _lock_for_step(self):
+        """Wait for whoever takes a step of the same records right now.
+
+        If they changed one, PostgreSQL refuses our older view of it, Odoo repeats the request, and the
+        second of two people (or clicks) meets the state that the first one left. The order of ids keeps
+        two overlapping batches from waiting for each other.
+        """
+        if self.ids:
+            self.env.execute_query(SQL(
+                'SELECT id FROM %s WHERE id IN %s ORDER BY id FOR NO KEY UPDATE',
+                SQL.identifier(self._table), tuple(self.ids),
+            ))
 
     def _on_step_taken(self, step):
         """Do what follows from ``step``; called once for all records after the state is written."""
@@ -212,13 +241,18 @@ class WorkflowMixin(models.AbstractModel):
     def _get_step_blockers(self, step):
         """Run the guards of ``step`` over all records at once.
 
+        They see everything, so that what a user may not read still blocks; the language and the person
+        are the user's. A guard's messages name no protected record.
+
         :param Step step: a step of this model
         :return: for each record id, what is missing
         :rtype: dict[int, list[Blocker]]
         """
         found = {record_id: [] for record_id in self._ids}
+        # sudo: a rule that hides a record from the user must not make a step possible.
+        records = self.sudo()
         for guard in step.guards:
-            for record_id, blockers in getattr(self, guard)().items():
+            for record_id, blockers in getattr(records, guard)().items():
                 found[record_id] += blockers
         return found
 

@@ -26,7 +26,7 @@ class ChecklistPartMixin(models.AbstractModel):
         self._get_checklists()._check_is_draft()
         return super()._update_field_translations(field_name, translations, digest, source_lang)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_from_draft(self):
         self._get_checklists()._check_is_draft()
 

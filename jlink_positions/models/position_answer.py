@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from odoo.addons.jlink_compliance.exceptions import GuardedFieldError
-from odoo.addons.jlink_compliance.workflow import Grant, granting, is_create_granted, is_write_granted
+from odoo.addons.jlink_compliance.workflow import Grant, claim_create, claim_write, granting
 
 from ..const import ANSWER_TYPES, CHECKLIST_SECTIONS, TERM_FIELDS
 
@@ -112,7 +112,7 @@ class PositionAnswer(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not is_create_granted(self._name, {}):
+        if not claim_create(self._name, {}):
             raise GuardedFieldError(self.env._(
                 "Questions are not added to a position by hand: they come from the checklist of its service type.",
             ))
@@ -122,16 +122,16 @@ class PositionAnswer(models.Model):
         fixed = {name: value for name, value in vals.items() if name not in _ENTERED_FIELDS}
         if not fixed:
             return super().write(self._stamp(vals))
-        if not is_write_granted(self._name, frozenset(self._ids), fixed):
+        if not claim_write(self._name, frozenset(self._ids), fixed):
             raise GuardedFieldError(self.env._(
                 "%(fields)s of a question cannot be edited: the checklist of the service type decides on it.",
                 fields=", ".join(sorted(self._fields[name]._description_string(self.env) for name in fixed)),
             ))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_with_checklist(self):
-        if not is_write_granted(self._name, frozenset(self._ids), {'unlink': True}):
+        if not claim_write(self._name, frozenset(self._ids), {'unlink': True}):
             raise GuardedFieldError(self.env._(
                 "Questions are not removed from a position by hand. If one does not apply, say so and why.",
             ))

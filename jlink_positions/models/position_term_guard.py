@@ -14,7 +14,7 @@ class Position(models.Model):
             self._check_terms_editable()
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_without_evidence(self):
         if self.sudo().version_ids:  # sudo: evidence protects a position whether or not one may read it.
             raise PositionInUseError(self.env._(
@@ -54,6 +54,6 @@ class PositionTermMixin(models.AbstractModel):
         self.position_id._check_terms_editable()
         return result
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_from_draft(self):
         self.position_id._check_terms_editable()

@@ -201,7 +201,7 @@ class ResearchOrder(models.Model):
                     "%(people)s: choose people with the role Research only.", people=", ".join(others.mapped('name')),
                 ))
 
-    @api.ondelete(at_uninstall=False)
+    @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
         raise ResearchOrderError(self.env._(
             "A research order is evidence and cannot be deleted. Stop the research instead.",

@@ -214,6 +214,6 @@ class TestResearchOrder(EvaluationCase):
         self.order(first)
         self.env.cr.flush()
         self.env.invalidate_all()
-        with self.assertQueryCount(60):
+        with self.assertQueryCount(62):
             self.evaluate(position)
             self.order(position)

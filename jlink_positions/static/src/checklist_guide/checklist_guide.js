@@ -1,16 +1,10 @@
-import {onMounted, useExternalListener} from "@odoo/owl";
-import {browser} from "@web/core/browser/browser";
-import {FormController} from "@web/views/form/form_controller";
-import {formView} from "@web/views/form/form_view";
-import {registry} from "@web/core/registry";
+import { onMounted, useExternalListener } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
+import { FormController } from "@web/views/form/form_controller";
+import { formView } from "@web/views/form/form_view";
+import { registry } from "@web/core/registry";
 
-const STEPS = new Set([
-    "action_next",
-    "action_skip",
-    "action_back",
-    "action_not_applicable",
-    "action_restart",
-]);
+const STEPS = new Set(["action_next", "action_skip", "action_back", "action_not_applicable", "action_restart"]);
 const FOCUSABLE = [
     ".o_field_x2many_list_row_add a",
     ".o_field_x2many_list_row_add button",
@@ -53,7 +47,7 @@ export class ChecklistGuideController extends FormController {
             if (!(await root.save())) {
                 return;
             }
-            await this.orm.call(root.resModel, method, [[root.resId]], {context: root.context});
+            await this.orm.call(root.resModel, method, [[root.resId]], { context: root.context });
             await root.load();
         } finally {
             this.isTurning = false;
@@ -76,7 +70,7 @@ export class ChecklistGuideController extends FormController {
     leaveInput() {
         const input = document.activeElement;
         if (input?.closest(".o_jlink_guide_answer")) {
-            input.dispatchEvent(new KeyboardEvent("keydown", {key: "Escape"})); // for the field alone: no bubbling
+            input.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" })); // for the field alone: no bubbling
             input.blur();
         }
     }
