@@ -32,3 +32,4 @@ from . import research_order_workflow
 from . import research_briefing
 from . import position_research
 from . import crm_team
+from . import mail_activity

@@ -11,6 +11,7 @@ from . import test_checklist_guide
 from . import test_evaluation
 from . import test_evaluation_decision
 from . import test_evaluation_pure
+from . import test_evaluation_tour
 from . import test_evaluation_wizard
 from . import test_margin_policy
 from . import test_research_order

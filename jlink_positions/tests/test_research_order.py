@@ -55,6 +55,17 @@ class TestResearchOrder(EvaluationCase):
         self.assertTrue(both.acknowledged_on)
         self.assertFalse(both.activity_ids)
 
+    def test_ticking_off_the_task_acknowledges_the_order(self):
+        _position, order = self.make_ordered()
+        order.activity_ids.with_user(self.researcher).action_done()
+        self.assertEqual(order.state, 'acknowledged')
+        self.assertEqual(order.acknowledged_user_ids, self.researcher)
+
+    def test_a_colleague_who_ticks_off_the_task_acknowledges_nothing(self):
+        _position, order = self.make_ordered()
+        order.activity_ids.sudo().action_done()
+        self.assertEqual(order.state, 'issued')
+
     def test_only_the_people_responsible_acknowledge(self):
         _position, order = self.make_ordered()
         for user, refusal in (
