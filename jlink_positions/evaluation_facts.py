@@ -122,21 +122,21 @@ def feasibility(
     facts = [
         _fact('feasibility', 'researchers', 'passed', count=researchers)
         if researchers else _fact('feasibility', 'no_researcher', 'conditional'),
+        _judge_deadline(days_left, minimum_days),
     ]
-    if days_left < 0:
-        facts.append(_fact('feasibility', 'deadline_passed', 'failed'))
-    else:
-        short = days_left < minimum_days
-        facts.append(_fact(
-            'feasibility', *(('deadline_short', 'conditional') if short else ('deadline_days', 'passed')),
-            days=days_left, minimum=minimum_days,
-        ))
     if has_started:
         facts.append(_fact('feasibility', 'start_passed', 'conditional'))
     facts.append(_fact('feasibility', 'similar_positions', 'passed', count=similar))
     if profiles is None:
         return [*facts, _fact('feasibility', 'profiles_unknown', 'passed')]
     return [*facts, _fact('feasibility', 'profiles', 'passed', count=profiles)]
+
+
+def _judge_deadline(days_left: int, minimum_days: int) -> Fact:
+    if days_left < 0:
+        return _fact('feasibility', 'deadline_passed', 'failed')
+    code, status = ('deadline_short', 'conditional') if days_left < minimum_days else ('deadline_days', 'passed')
+    return _fact('feasibility', code, status, days=days_left, minimum=minimum_days)
 
 
 def _fact(criterion: str, code: str, status: str, **values: Any) -> Fact:

@@ -68,12 +68,15 @@ class Position(models.Model):
                 ),
             }
         except db1.InvalidInputError as error:
-            field = _INPUT_FIELDS.get(error.name)
-            wizard = self.env['jlink.position.evaluate']
-            label = wizard._get_input_label(field, self.service_type) if field else error.name
-            raise MarginInputError(self.env._(
-                "%(field)s is missing or out of range: enter a number that makes sense.", field=label,
-            )) from error
+            raise self._get_input_refusal(error.name) from error
+
+    def _get_input_refusal(self, name):
+        field = _INPUT_FIELDS.get(name)
+        wizard = self.env['jlink.position.evaluate']
+        return MarginInputError(self.env._(
+            "%(field)s is missing or out of range: enter a number that makes sense.",
+            field=wizard._get_input_label(field, self.service_type) if field else name,
+        ))
 
     def _get_margin(self, inputs, policy):
         if self.service_type == 'freelance':

@@ -184,13 +184,15 @@ class PositionEvaluate(models.TransientModel):
             idle_percent=policy.idle_percent,
             max_buy_rate=position._get_max_buy_rate(self._get_inputs()) or 0.0,
         )
+        return {**values, **self._get_margin_result(position, currency)}
+
+    def _get_margin_result(self, position, currency):
         try:
             result = position._calculate_margin(self._get_inputs())
         except MarginInputError as error:
-            return {**values, 'margin_error': str(error)}
+            return {'margin_error': str(error)}
         facts = [fact._asdict() for fact in position._get_margin_facts(result)]
         return {
-            **values,
             **self._show_facts('margin', facts, currency),
             'db1_amount': float(result['margin'].amount),
             'db1_percent': float(result['margin'].percent),
