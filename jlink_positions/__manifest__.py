@@ -42,6 +42,7 @@
         'views/position_evaluation_views.xml',
         'views/position_version_views.xml',
         'views/crm_lead_views.xml',
+        'views/crm_team_views.xml',
         'views/res_partner_views.xml',
         'views/sale_order_views.xml',
         'views/jlink_positions_menus.xml',

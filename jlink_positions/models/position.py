@@ -102,6 +102,9 @@ class Position(models.Model):
         comodel_name='res.users',
         relation='jlink_position_research_user_rel',
         string="Responsible for Research",
+        compute='_compute_research_user_ids',
+        store=True,
+        readonly=False,
         domain=lambda self: [
             ('all_group_ids', 'in', self.env.ref('jlink_compliance.group_researcher').ids),
         ],
@@ -235,6 +238,12 @@ class Position(models.Model):
         for user, positions in self.grouped('user_id').items():
             if user and user not in positions.team_id.member_ids:
                 positions.team_id = user.sale_team_id
+
+    @api.depends('team_id')
+    def _compute_research_user_ids(self):
+        for position in self.filtered(lambda position: not position.research_user_ids):
+            # sudo: who searches for a team is no secret to those who may name somebody else.
+            position.research_user_ids = position.team_id.sudo().research_user_ids
 
     @api.depends('service_type')
     def _compute_price_unit(self):

@@ -61,6 +61,13 @@ class TestPosition(PositionCase):
         form.partner_id = self.env['res.partner'].create({'name': "Nord Bank AG", 'is_company': True})
         self.assertFalse(form.contact_id)
 
+    def test_the_teams_researchers_search_unless_the_position_names_others(self):
+        self.team.research_user_ids = self.researcher
+        self.assertEqual(self.make_position().research_user_ids, self.researcher)
+        other = self.make_user('other_researcher', 'jlink_compliance.group_researcher')
+        named = self.make_position(research_user_ids=[Command.set(other.ids)])
+        self.assertEqual(named.research_user_ids, other)
+
     def test_a_salary_is_asked_for_per_year(self):
         position = self.make_position()
         self.assertEqual(position.price_unit, 'hour')
