@@ -205,6 +205,7 @@ class Position(models.Model):
         string="Change Asked By",
         readonly=True,
         copy=False,
+        ondelete='restrict',
         groups=ROLES_SEEING_PRICES,
     )
 

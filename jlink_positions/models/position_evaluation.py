@@ -109,11 +109,13 @@ class Position(models.Model):
     def action_open_evaluation(self):
         """Open the current evaluation."""
         self.ensure_one()
+        self.check_access('read')
         return self.evaluation_id._get_records_action(name=self.env._("Evaluation"))
 
     def action_open_evaluations(self):
         """Open all evaluations of this position."""
         self.ensure_one()
+        self.check_access('read')
         action = self.env['ir.actions.act_window']._for_xml_id('jlink_positions.evaluation_action')
         action['domain'] = [('position_id', '=', self.id)]
         action['context'] = {}

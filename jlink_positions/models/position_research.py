@@ -59,6 +59,7 @@ class Position(models.Model):
     def action_open_research_orders(self):
         """Open the research orders of this position."""
         self.ensure_one()
+        self.check_access('read')
         action = self.env['ir.actions.act_window']._for_xml_id('jlink_positions.research_order_action')
         action['domain'] = [('position_id', '=', self.id)]
         action['context'] = {}

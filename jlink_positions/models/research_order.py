@@ -99,7 +99,7 @@ class ResearchOrder(models.Model):
     role = fields.Char(readonly=True, index='trigram')
     headcount = fields.Integer(readonly=True)
     start_date = fields.Date(string="Start", readonly=True)
-    currency_id = fields.Many2one(comodel_name='res.currency', readonly=True)
+    currency_id = fields.Many2one(comodel_name='res.currency', readonly=True, ondelete='restrict')
     rate_unit = fields.Selection(selection=PRICE_UNITS, readonly=True)
     max_buy_rate = fields.Monetary(
         string="Highest Buy Rate",
