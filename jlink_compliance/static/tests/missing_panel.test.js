@@ -1,15 +1,7 @@
-import {defineMailModels} from "@mail/../tests/mail_test_helpers";
-import {expect, test} from "@odoo/hoot";
-import {animationFrame, queryOne, waitFor} from "@odoo/hoot-dom";
-import {
-    contains,
-    defineModels,
-    fields,
-    mockService,
-    models,
-    mountView,
-    onRpc,
-} from "@web/../tests/web_test_helpers";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
+import { expect, test } from "@odoo/hoot";
+import { animationFrame, queryOne, waitFor } from "@odoo/hoot-dom";
+import { contains, defineModels, fields, mockService, models, mountView, onRpc } from "@web/../tests/web_test_helpers";
 
 const AGREE = {
     step: "agree",
@@ -17,10 +9,10 @@ const AGREE = {
     allowed: true,
     roles: "Account Management",
     blockers: [
-        {code: "role", message: "Which role?", chapter: "Determination", action: {field: "role"}},
-        {code: "price", message: "Which price?", chapter: "Determination", action: {field: "price"}},
-        {code: "check", message: "Open questions", chapter: "Checklist", action: {method: "action_check"}},
-        {code: "wait", message: "The customer must answer", chapter: "Determination", action: {}},
+        { code: "role", message: "Which role?", chapter: "Determination", action: { field: "role" } },
+        { code: "price", message: "Which price?", chapter: "Determination", action: { field: "price" } },
+        { code: "check", message: "Open questions", chapter: "Checklist", action: { method: "action_check" } },
+        { code: "wait", message: "The customer must answer", chapter: "Determination", action: {} },
     ],
 };
 
@@ -33,14 +25,14 @@ class Thing extends models.Model {
     blockers = fields.Json();
 
     _records = [
-        {id: 1, name: "one", blockers: [AGREE]},
-        {id: 2, name: "two", blockers: [{...AGREE, blockers: []}]},
-        {id: 3, name: "three", blockers: [{...AGREE, allowed: false}]},
-        {id: 4, name: "four", blockers: []},
+        { id: 1, name: "one", blockers: [AGREE] },
+        { id: 2, name: "two", blockers: [{ ...AGREE, blockers: [] }] },
+        { id: 3, name: "three", blockers: [{ ...AGREE, allowed: false }] },
+        { id: 4, name: "four", blockers: [] },
         {
             id: 5,
             name: "five",
-            blockers: [{...AGREE, blockers: [{...AGREE.blockers[0], action: {field: "elsewhere"}}]}],
+            blockers: [{ ...AGREE, blockers: [{ ...AGREE.blockers[0], action: { field: "elsewhere" } }] }],
         },
     ];
 
@@ -60,7 +52,7 @@ class Thing extends models.Model {
 defineMailModels();
 defineModels([Thing]);
 
-const openThing = (resId) => mountView({type: "form", resModel: "thing", resId});
+const openThing = (resId) => mountView({ type: "form", resModel: "thing", resId });
 
 test("lists what is missing, each with its chapter", async () => {
     await openThing(1);
@@ -79,7 +71,7 @@ test("says so when nothing is missing", async () => {
 test("names the role whose step it is", async () => {
     await openThing(3);
     expect(".jlink_missing_step.text-muted [role=status]").toHaveText(
-        "Agree with the customer: up to Account Management, 4 missing"
+        "Agree with the customer: up to Account Management, 4 missing",
     );
 });
 
@@ -105,7 +97,7 @@ test("opens the page that holds the field", async () => {
 });
 
 test("tells when the field is on another screen", async () => {
-    mockService("notification", {add: (message) => expect.step(message)});
+    mockService("notification", { add: (message) => expect.step(message) });
     await openThing(5);
     await contains("button.jlink_missing_blocker").click();
     await animationFrame();
@@ -114,12 +106,12 @@ test("tells when the field is on another screen", async () => {
 });
 
 test("saves the form and calls the record's method", async () => {
-    onRpc("web_save", ({args}) => expect.step(`save ${args[1].name}`));
+    onRpc("web_save", ({ args }) => expect.step(`save ${args[1].name}`));
     mockService("action", {
-        doActionButton: ({name, type, resModel, resId}) => expect.step([type, name, resModel, resId]),
+        doActionButton: ({ name, type, resModel, resId }) => expect.step([type, name, resModel, resId]),
     });
     await openThing(1);
-    await contains(".o_field_widget[name=name] input").edit("changed", {confirm: false});
+    await contains(".o_field_widget[name=name] input").edit("changed", { confirm: false });
     await contains("button.jlink_missing_blocker:contains(Open questions)").click();
     expect.verifySteps(["save changed", ["object", "action_check", "thing", 1]]);
 });

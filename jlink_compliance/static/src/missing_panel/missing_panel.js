@@ -1,9 +1,9 @@
-import {Component, useRef} from "@odoo/owl";
-import {_t} from "@web/core/l10n/translation";
-import {registry} from "@web/core/registry";
-import {useService} from "@web/core/utils/hooks";
-import {standardFieldProps} from "@web/views/fields/standard_field_props";
-import {REVEAL_FIELD} from "./notebook_patch";
+import { Component, useRef } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { REVEAL_FIELD } from "./notebook_patch";
 
 /**
  * What is missing for the next steps of a record, as it was last saved.
@@ -13,7 +13,7 @@ import {REVEAL_FIELD} from "./notebook_patch";
  */
 export class MissingPanel extends Component {
     static template = "jlink_compliance.MissingPanel";
-    static props = {...standardFieldProps};
+    static props = { ...standardFieldProps };
 
     setup() {
         this.root = useRef("root");
@@ -33,9 +33,9 @@ export class MissingPanel extends Component {
     }
 
     /** One sentence per step: ready, how much is missing, or whose step it is. */
-    getHeadline({label, allowed, roles, blockers}) {
+    getHeadline({ label, allowed, roles, blockers }) {
         if (!allowed && !blockers.length) {
-            return _t("%(step)s: up to %(roles)s", {step: label, roles});
+            return _t("%(step)s: up to %(roles)s", { step: label, roles });
         }
         if (!allowed) {
             return _t("%(step)s: up to %(roles)s, %(count)s missing", {
@@ -45,27 +45,27 @@ export class MissingPanel extends Component {
             });
         }
         if (!blockers.length) {
-            return _t("Ready: %(step)s", {step: label});
+            return _t("Ready: %(step)s", { step: label });
         }
-        return _t("%(step)s: %(count)s missing", {step: label, count: blockers.length});
+        return _t("%(step)s: %(count)s missing", { step: label, count: blockers.length });
     }
 
-    getIcon({allowed, blockers}) {
+    getIcon({ allowed, blockers }) {
         if (!allowed) {
             return "fa-user-o text-muted";
         }
         return blockers.length ? "fa-exclamation-circle text-warning" : "fa-check-circle text-success";
     }
 
-    isClickable({action}) {
+    isClickable({ action }) {
         return Boolean(action.field || action.method);
     }
 
-    async onBlockerClick({code, message, action}) {
+    async onBlockerClick({ code, message, action }) {
         if (action.method) {
             await this.callMethod(action.method, code);
         } else if (!(await this.revealField(action.field))) {
-            this.notification.add(_t("This is not part of the screen you see: %(message)s", {message}), {
+            this.notification.add(_t("This is not part of the screen you see: %(message)s", { message }), {
                 type: "warning",
             });
         }
@@ -73,14 +73,14 @@ export class MissingPanel extends Component {
 
     /** Save the form and call the record's method, as a button would; the context tells the blocker's code. */
     callMethod(name, code) {
-        const {record} = this.props;
+        const { record } = this.props;
         return this.env.onClickViewButton({
-            clickParams: {type: "object", name},
+            clickParams: { type: "object", name },
             getResParams: () => ({
                 resModel: record.resModel,
                 resId: record.resId,
                 resIds: record.resIds,
-                context: {...record.context, jlink_blocker: code},
+                context: { ...record.context, jlink_blocker: code },
                 evalContext: record.evalContext,
             }),
         });
@@ -89,7 +89,7 @@ export class MissingPanel extends Component {
     /** Open the page that holds the field and put the cursor there; tell whether it is on the form. */
     async revealField(name) {
         const form = this.root.el.closest(".o_form_renderer");
-        this.env.model.bus.trigger(REVEAL_FIELD, {name});
+        this.env.model.bus.trigger(REVEAL_FIELD, { name });
         // The page is drawn in the next frame.
         await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
         const widget = form.querySelector(`.o_field_widget[name="${CSS.escape(name)}"]`);
@@ -97,14 +97,14 @@ export class MissingPanel extends Component {
             return false;
         }
         const target = this.getFocusTarget(widget);
-        widget.scrollIntoView({block: "center"});
+        widget.scrollIntoView({ block: "center" });
         target.focus();
         return true;
     }
 
     getFocusTarget(widget) {
         const control = widget.querySelector(
-            "input:not([disabled]), select:not([disabled]), textarea:not([disabled]), [contenteditable=true], .o_field_x2many_list_row_add a, button:not([disabled]), [tabindex]"
+            "input:not([disabled]), select:not([disabled]), textarea:not([disabled]), [contenteditable=true], .o_field_x2many_list_row_add a, button:not([disabled]), [tabindex]",
         );
         if (!control) {
             widget.tabIndex = -1;
