@@ -169,7 +169,8 @@ def _make(binaries: Path) -> None:
         _start(binaries, found)
         query = f'CREATE ROLE {_ROLE} LOGIN CREATEDB'
         run(
-            [binaries / 'psql', '-X', '-d', 'postgres', '-c', query],
+            # A crash right after must not lose the role: this one commit waits for the disk.
+            [binaries / 'psql', '-X', '-d', 'postgres', '-c', 'SET synchronous_commit = on', '-c', query],
             env=found.env,
             log='postgres',
             failure="PostgreSQL took no role for Odoo: see {log}.",

@@ -117,7 +117,7 @@ def _picture_of_failure(case, page):
     except BaseException:
         picture = pathlib.Path(config['screenshots']) / f'{case.id()}.png'
         page.screenshot(path=picture)
-        _logger.error("The screen as it failed: %s", picture)
+        _logger.exception("The screen as it failed: %s", picture)
         raise
 
 

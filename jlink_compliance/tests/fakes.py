@@ -2,8 +2,7 @@
 
 from contextlib import contextmanager
 
-from odoo import api, fields, models
-from odoo.orm.model_classes import add_to_registry
+from odoo import api, fields, models, orm
 
 from ..workflow import Blocker, Step
 
@@ -132,7 +131,7 @@ DEFINITIONS = (Box, Thing, Shell, Order, Record)
 @contextmanager
 def registered(registry, cr, definitions=DEFINITIONS, *, tables=True):
     """Let the registry know the models inside the block; leave it as it was before."""
-    names = [add_to_registry(registry, definition)._name for definition in definitions]
+    names = [orm.model_classes.add_to_registry(registry, definition)._name for definition in definitions]
     try:
         registry._setup_models__(cr, names)
         if tables:

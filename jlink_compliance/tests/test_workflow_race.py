@@ -55,7 +55,7 @@ class TestRace(TransactionCase):
     def execute(self, query):
         with self.connect() as cr:
             cr.execute(query)
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit  # two connections see what is committed
 
     def get_states(self):
         with self.connect() as cr:

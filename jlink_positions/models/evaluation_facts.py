@@ -56,7 +56,7 @@ class Evaluation(models.Model):
         """Return the text of one fact in the language of the environment."""
         values = {name: self._format_fact_value(name, value, currency) for name, value in fact['values'].items()}
         text = FACT_TEXTS[fact['code']]
-        return self.env._(text) % values
+        return self.env._(text, **values)
 
     @api.model
     def _format_fact_value(self, name, value, currency):

@@ -294,10 +294,3 @@ class Position(models.Model):
             [('code', '=', 'jlink.position'), ('company_id', 'in', (company_id, False))],
             order='company_id', limit=1,
         )
-
-    # === ACTION METHODS === #
-
-    def action_open_lead(self):
-        """Open the request the position was made from."""
-        self.ensure_one()
-        return self.lead_id._get_records_action()

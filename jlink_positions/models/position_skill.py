@@ -29,7 +29,7 @@ class PositionSkill(models.Model):
         ondelete='restrict',
         domain="[('skill_type_id', '=', skill_type_id)]",
     )
-    years = fields.Float(string="Years", digits=(4, 1), help="Years of experience with this skill.")
+    years = fields.Float(digits=(4, 1), help="Years of experience with this skill.")
     importance = fields.Selection(selection=_IMPORTANCES, required=True, default='must')
     note = fields.Char()
 

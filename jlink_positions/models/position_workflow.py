@@ -139,6 +139,11 @@ class Position(models.Model):
         """Take an ended position up again as a draft."""
         self._take_step('reopen', {'state_reason': False})
 
+    def action_open_lead(self):
+        """Open the request the position was made from."""
+        self.ensure_one()
+        return self.lead_id._get_records_action()
+
     def _action_decide(self, name):
         self.ensure_one()
         step = self._get_step(name)

@@ -25,7 +25,7 @@ from odoo.addons.test_lint.tests import (
     test_test_holes,
 )
 
-from scripts.paths import ADDONS
+from scripts.paths import ADDONS, CHECKOUT
 
 #: Inverse fields without an index in the OCA's addons: small tables, and not ours to change.
 _NOT_OURS = {
@@ -77,7 +77,10 @@ class TestManifests(test_manifests.ManifestLinter):
 
 
 class TestMarkers(test_markers.TestConflictMarkers):
-    pass
+    def check_file(self, fullpath_name):
+        """Judge our addons only: Odoo walks the whole checkout, the Python environment beneath it included."""
+        if any(fullpath_name.startswith(f'{CHECKOUT}/{addon}/') for addon in ADDONS):
+            super().check_file(fullpath_name)
 
 
 class TestParameterNames(test_naming.TestNaming):
