@@ -58,26 +58,10 @@ TERM_FIELDS = (
     'requirement_ids',
 )
 
-# A change of one of these makes a new evaluation necessary before anything new is submitted.
-MATERIAL_TERMS = frozenset({
-    'partner_id',
-    'end_customer_id',
-    'service_type',
-    'role',
-    'headcount',
-    'skill_ids',
-    'start_date',
-    'end_date',
-    'workload',
-    'city',
-    'country_id',
-    'remote_share',
-    'price_min',
-    'price_max',
-    'price_unit',
-    'currency_id',
-    'requirement_ids',
-})
+# A change of one of these, all but how to deliver and to whom, makes a new evaluation necessary before anything new is submitted.
+MATERIAL_TERMS = frozenset(TERM_FIELDS) - {
+    'contact_id', 'submission_deadline', 'proposal_delivery', 'proposal_date',
+}
 
 # The checklist's sections, in the order in which the process names what is determined.
 CHECKLIST_SECTIONS = [

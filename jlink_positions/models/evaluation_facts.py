@@ -55,8 +55,9 @@ class Evaluation(models.Model):
     def _format_fact(self, fact, currency):
         """Return the text of one fact in the language of the environment."""
         values = {name: self._format_fact_value(name, value, currency) for name, value in fact['values'].items()}
-        text = self.env._(FACT_TEXTS[fact['code']])
-        return text % values
+        text = FACT_TEXTS[fact['code']]
+        translated = self.env._(text)
+        return translated % values
 
     @api.model
     def _format_fact_value(self, name, value, currency):
