@@ -48,7 +48,7 @@ def test(arguments: Sequence[str]) -> int:
 
 def _pytest(platform: Platform, config: Path, arguments: Sequence[str]) -> int:
     """Run pytest where the addons lie; Ctrl+C reaches it by itself, an end of ours is passed on."""
-    command = [platform.python, '-m', 'pytest', '--odoo-http', *arguments]
+    command = [platform.python, '-m', 'pytest', '-p', 'scripts.pytest_plugin', '--odoo-http', *arguments]
     env = test_environment(platform, config)
     process = subprocess.Popen([str(part) for part in command], env=env, cwd=CHECKOUT, preexec_fn=die_with_parent)
     while True:
@@ -66,6 +66,7 @@ def test_environment(platform: Platform, config: Path) -> dict[str, str]:
         **os.environ,
         **platform.server.env,
         'ODOO_RC': str(config),
+        'JLINK_OWN_SERVER': '1' if platform.server.private else '',
         'PYTHONDONTWRITEBYTECODE': '1',
         'PATH': f'{platform.venv / "bin"}:{os.environ["PATH"]}',
     }

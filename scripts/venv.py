@@ -15,7 +15,10 @@ from .process import need_space, run
 from .progress import step
 
 _MARK = 'complete'
-_KEPT = 3
+_KEPT = 4
+
+#: The interpreter itself, also when we run in an environment made from it.
+_PYTHON = os.path.realpath(getattr(sys, '_base_executable', sys.executable))
 
 
 def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) -> Path:
@@ -29,6 +32,7 @@ def environment(name: str, locks: Sequence[str], *, odoo: Path | None = None) ->
             if not (folder / _MARK).exists():
                 _make(folder, locks, odoo)
                 _prune(name)
+    (folder / _MARK).touch()  # what is used is not pruned
     return folder
 
 
@@ -48,7 +52,7 @@ def lock_key(locks: Sequence[str]) -> str:
 
 
 def _key(locks: Sequence[str], odoo: Path | None) -> str:
-    parts = (platform.python_version(), sys.executable, lock_key(locks), str(odoo))
+    parts = (platform.python_version(), _PYTHON, lock_key(locks), str(odoo))
     return hashlib.sha256('\n'.join(parts).encode()).hexdigest()[:12]
 
 
@@ -58,7 +62,7 @@ def _make(folder: Path, locks: Sequence[str], odoo: Path | None) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     with step(f"Making the Python environment ({', '.join(locks)})"):
         run(
-            [sys.executable, '-m', 'venv', folder],
+            [_PYTHON, '-m', 'venv', folder],
             log='pip',
             failure="The Python environment could not be made: see {log}, install python3-venv and call again.",
         )
