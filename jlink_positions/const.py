@@ -58,7 +58,8 @@ TERM_FIELDS = (
     'requirement_ids',
 )
 
-# A change of one of these, all but how to deliver and to whom, makes a new evaluation necessary before anything new is submitted.
+# A change of any term but of whom to talk to and how to deliver is material: it makes a new evaluation
+# necessary before anything new is submitted.
 MATERIAL_TERMS = frozenset(TERM_FIELDS) - {
     'contact_id', 'submission_deadline', 'proposal_delivery', 'proposal_date',
 }

@@ -77,9 +77,8 @@ class Server:
 
 def uses_own_server() -> bool:
     """Tell whether the caller named no server."""
-    if os.environ.get('JLINK_OWN_SERVER'):  # a test of ours calls us: its variables name our own server
-        return True
-    return not any(os.environ.get(name) for name in _VARIABLES)
+    # A test of ours that calls us names our own server by its variables.
+    return bool(os.environ.get('JLINK_OWN_SERVER')) or not any(os.environ.get(name) for name in _VARIABLES)
 
 
 def server() -> Server:

@@ -10,7 +10,18 @@ from pathlib import Path
 
 from scripts.paths import CHECKOUT
 
-_PARENT = ('ODOO_RC', 'JLINK_OWN_SERVER', 'ODOO_HOME', 'PGHOST', 'PGHOSTADDR', 'PGPORT', 'PGUSER', 'PGPASSWORD', 'PGSERVICE', 'PGPASSFILE')
+_PARENT = (
+    'ODOO_RC',
+    'JLINK_OWN_SERVER',
+    'ODOO_HOME',
+    'PGHOST',
+    'PGHOSTADDR',
+    'PGPORT',
+    'PGUSER',
+    'PGPASSWORD',
+    'PGSERVICE',
+    'PGPASSFILE',
+)
 
 
 class CheckoutCase(unittest.TestCase):

@@ -41,7 +41,8 @@ class TestCommands(unittest.TestCase):
 
     def test_a_test_that_fails_fails_the_run(self):
         done = self.run_test(
-            'from odoo.tests import TransactionCase, tagged\n\n\n@tagged("post_install")\nclass TestProbe(TransactionCase):\n'
+            'from odoo.tests import TransactionCase, tagged\n\n\n'
+            '@tagged("post_install")\nclass TestProbe(TransactionCase):\n'
             '    def test_true(self):\n        self.assertTrue(self.env["res.partner"].search([], limit=1))\n\n'
             '    def test_false(self):\n        self.assertFalse(self.env["res.partner"].search([], limit=1))\n',
         )
@@ -59,7 +60,8 @@ class TestCommands(unittest.TestCase):
             '    def test_other(self):\n        self.fail("imported")\n',
         )
         done = self.run_test(
-            'import unittest\nfrom other import TestOther\n\n\nclass TestProbe(unittest.TestCase):\n    def test_one(self):\n        pass\n',
+            'import unittest\nfrom other import TestOther\n\n\n'
+            'class TestProbe(unittest.TestCase):\n    def test_one(self):\n        pass\n',
         )
         self.assertIn('1 passed', done.stdout)
 
