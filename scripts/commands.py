@@ -86,7 +86,7 @@ def _odoo(arguments: list[str]) -> int:
 def _psql(arguments: list[str]) -> int:
     found = postgres.server()
     psql = found.program('psql')
-    os.execvpe(psql, [psql, *(arguments or ['-d', 'jlink'])], {**os.environ, **found.env})
+    os.execvpe(psql, [psql, *arguments], {**os.environ, **found.env, 'PGDATABASE': 'jlink'})
     return 0
 
 

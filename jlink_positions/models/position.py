@@ -39,6 +39,7 @@ class Position(models.Model):
         default='draft',
         index=True,
         tracking=True,
+        group_expand='_group_expand_state',
     )
     priority = fields.Selection(selection=[('0', "Normal"), ('1', "Urgent")], default='0', required=True)
     color = fields.Integer()

@@ -6,6 +6,8 @@ from ..const import CHAPTER_DETERMINATION, _lt
 
 _ACCOUNT_MANAGER = ('jlink_compliance.group_account_manager',)
 
+OPEN_STATES = ('draft', 'agreed', 'released', 'on_hold')
+
 _STEP_LABELS = {
     'agree': _lt("Agree with the customer"),
     'release': _lt("Release for research"),
@@ -35,6 +37,11 @@ class Position(models.Model):
     """The steps of a position, what they need, and what follows from them."""
 
     _inherit = 'jlink.position'
+
+    @api.model
+    def _group_expand_state(self, states, _domain):
+        """Return the columns of the board in the order of the work: the open ones always, others where used."""
+        return [state for state, _label in self._fields['state'].selection if state in {*states, *OPEN_STATES}]
 
     # === WORKFLOW === #
 

@@ -68,6 +68,16 @@ class TestPosition(PositionCase):
         named = self.make_position(research_user_ids=[Command.set(other.ids)])
         self.assertEqual(named.research_user_ids, other)
 
+    def test_the_board_shows_the_open_states_in_the_order_of_the_work(self):
+        positions = self.env['jlink.position'].with_user(self.account_manager)
+        positions.create({})._decide('cancel', "Asked twice", self.env['res.partner'])
+        groups = positions.formatted_read_group([('user_id', '=', self.account_manager.id)], ['state'], ['__count'])
+        shown = [group['state'] for group in positions.with_context(read_group_expand=True).web_read_group(
+            [('user_id', '=', self.account_manager.id)], ['state'],
+        )['groups']]
+        self.assertEqual(len(groups), 1)
+        self.assertEqual(shown, ['draft', 'agreed', 'released', 'on_hold', 'cancelled'])
+
     def test_a_salary_is_asked_for_per_year(self):
         position = self.make_position()
         self.assertEqual(position.price_unit, 'hour')
