@@ -31,6 +31,7 @@ def run(env, report):
     report.ratio("open the form", ours, theirs, 1.5)
     ours, theirs = _alternate(_create_positions(env), _create_leads(env), rounds=5)
     report.ratio("create 200, each with its checklist", ours, theirs, 2.0)
+    report.value("queries of an evaluation, end to end", _count_queries_of_evaluation(env), 60)
 
 
 def _as_account_manager(env):
@@ -169,3 +170,16 @@ def _create(model) -> Callable:
         model.create([dict(values) for _number in range(BATCH)])
         model.env.flush_all()
     return call
+
+
+def _count_queries_of_evaluation(env) -> int:
+    """Return the queries of an evaluation, from the figures it starts with to its record."""
+    position = env.ref('jlink_positions.position_test').sudo()
+    context = {'allowed_company_ids': position.company_id.ids}
+    position = position.with_user(position.user_id).with_context(**context)
+    env.flush_all()
+    env.invalidate_all()
+    before = env.cr.sql_log_count
+    position._evaluate(position._get_margin_defaults(), {})
+    env.flush_all()
+    return env.cr.sql_log_count - before

@@ -225,6 +225,6 @@ class TestResearchOrder(EvaluationCase):
         self.order(first)
         self.env.cr.flush()
         self.env.invalidate_all()
-        with self.assertQueryCount(62):
+        with self.assertQueryCount(60):
             self.evaluate(position)
             self.order(position)
