@@ -67,8 +67,9 @@ def missing_for_run(*, own_postgresql: bool) -> list[str]:
 
 
 def missing_for_tests() -> list[str]:
-    """Return the Debian packages that the browser tests need besides."""
-    return [] if chromium() else ['chromium']
+    """Return the Debian packages that the browser tests need besides: the browser, a library of its driver."""
+    checks = [('chromium', chromium() is not None), ('libatomic1', has_library('atomic'))]
+    return [package for package, present in checks if not present]
 
 
 def missing_for_lint() -> list[str]:
