@@ -1,6 +1,6 @@
 {
     'name': 'JLink Compliance',
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'summary': 'Roles, gated process steps and evidence for ISO 9001 staffing firms',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',
@@ -8,6 +8,13 @@
     'depends': ['contacts', 'portal', 'hr_skills'],
     'data': [
         'security/jlink_compliance_groups.xml',
+        'security/ir.model.access.csv',
+        'security/ledger_security.xml',
+        'data/ir_cron_data.xml',
+        'data/mail_template_data.xml',
+        'views/ledger_views.xml',
+        'views/ledger_check_views.xml',
+        'views/res_config_settings_views.xml',
         'views/jlink_compliance_menus.xml',
     ],
     'demo': [

@@ -35,3 +35,15 @@ class StepBlockedError(UserError):
     """Something is still missing for the step; the message names each blocker."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class LedgerError(AccessError):
+    """The ledger was to be written by something else than a step of the process."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class LedgerKeyError(UserError):
+    """The key file of the ledger is named, but holds no key that can be read."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

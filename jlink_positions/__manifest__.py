@@ -1,6 +1,6 @@
 {
     'name': 'JLink Positions',
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'summary': 'Customer requirements as positions: checklist, agreement, evaluation, research',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',

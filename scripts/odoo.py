@@ -2,6 +2,7 @@
 
 import os
 import re
+import secrets
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,8 +10,9 @@ from pathlib import Path
 
 from . import postgres
 from .errors import InstallFailed
+from .locks import locked
 from .odoo_source import odoo_path, version_key
-from .paths import CHECKOUT, CONFIG, DATA
+from .paths import CHECKOUT, CONFIG, DATA, STATE
 from .process import run
 from .system import install, missing_for_run
 from .venv import environment, lock_key
@@ -64,7 +66,18 @@ def configuration(platform: Platform, name: str, *, data: Path = DATA, **options
     CONFIG.mkdir(parents=True, exist_ok=True)
     data.mkdir(parents=True, exist_ok=True)
     path = CONFIG / f'{name}.conf'
-    path.write_text('[options]\n' + ''.join(f'{key} = {value}\n' for key, value in values.items()))
+    options_text = ''.join(f'{key} = {value}\n' for key, value in values.items())
+    path.write_text(f'[options]\n{options_text}\n[jlink_ledger]\nkey_file = {_ledger_key()}\n')
+    return path
+
+
+def _ledger_key() -> Path:
+    """Return the file with the key that signs the ledger of this checkout's databases; make it once."""
+    path = STATE / 'ledger.key'
+    with locked('ledger-key'):
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(f'{secrets.token_hex(32)}  # for development, made here\n')
     return path
 
 

@@ -16,6 +16,7 @@ class SnapshotMixin(models.AbstractModel):
 
     _name = 'jlink.snapshot.mixin'
     _description = "Immutable Snapshot"
+    _inherit = ['jlink.ledger.mixin']
 
     payload = fields.Text(
         string="Content",
@@ -90,7 +91,14 @@ class SnapshotMixin(models.AbstractModel):
         })
         with granting(grant):
             # sudo: a step is a right of its own, checked by its role; it needs no create access.
-            return self.sudo().create(vals).sudo(self.env.su)
+            record = self.sudo().create(vals).sudo(self.env.su)
+        if guarded:
+            record._ledger_record('create')
+        return record
+
+    def _get_ledger_snapshots(self):
+        found = super()._get_ledger_snapshots()
+        return {record.id: [*found[record.id], record] for record in self}
 
     def _get_payload(self):
         """Return the frozen facts of one snapshot as Python values."""

@@ -1,6 +1,4 @@
-from collections import defaultdict
-
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import SQL
 
 from ..exceptions import (
@@ -27,34 +25,10 @@ class WorkflowMixin(models.AbstractModel):
 
     _name = 'jlink.workflow.mixin'
     _description = "Gated Workflow"
+    _inherit = ['jlink.ledger.mixin']
 
     # Whether records come into being through a step only (``create`` refuses anything else).
     _workflow_created_by_step = False
-
-    blockers = fields.Json(
-        string="What Is Missing",
-        compute='_compute_blockers',
-        help="The steps that lead on from here, each with what is still missing for it.",
-    )
-
-    @api.depends('state')
-    @api.depends_context('uid', 'lang')
-    def _compute_blockers(self):
-        """List the gated steps that lead on, as ``[{step, label, allowed, blockers: [...]}]``."""
-        self.blockers = False
-        by_state = defaultdict(self.browse)
-        for record in self.filtered('id'):
-            by_state[record.state] += record
-        for state, records in by_state.items():
-            panels = defaultdict(list)
-            for step in records._get_steps_from(state):
-                head = self._prepare_panel_head(step)
-                for record_id, blockers in records._get_step_blockers(step).items():
-                    panels[record_id].append({
-                        **head, 'blockers': [self._prepare_panel_blocker(blocker) for blocker in blockers],
-                    })
-            for record in records:
-                record.blockers = panels[record.id]
 
     # === CRUD METHODS === #
 
@@ -134,12 +108,23 @@ class WorkflowMixin(models.AbstractModel):
         :raise StepNotPossibleError: a record is in a state the step does not start from
         :raise StepBlockedError: a guard of the step found something missing
         """
+        self._complete_step(self._begin_step(name), values)
+
+    def _begin_step(self, name):
+        """Check and lock for the step ``name``; for steps that make the record they rest on before they complete.
+
+        :return: the step, for :meth:`_complete_step`
+        :raise StepNotAllowedError, StepNotPossibleError, StepBlockedError: see :meth:`_take_step`
+        """
         step = self._get_step(name)
         self._check_step_right(step)
         self._lock_for_step()
         self._check_step_source(step)
         self._check_step_blockers(step)
-        self._workflow_write({**(values or {}), 'state': step.target})
+        return step
+
+    def _complete_step(self, step, values=None):
+        self._workflow_write({**(values or {}), 'state': step.target}, step.name)
         self._on_step_taken(step)
 
     def _lock_for_step(self):
@@ -158,16 +143,22 @@ class WorkflowMixin(models.AbstractModel):
     def _on_step_taken(self, step):
         """Do what follows from ``step``; called once for all records after the state is written."""
 
-    def _workflow_write(self, values):
-        """Write guarded ``values`` under a grant for exactly this write.
+    def _workflow_write(self, values, event=''):
+        """Write guarded ``values`` under a grant for exactly this write; a change of the state leaves evidence.
 
         For use by steps, which have checked the right to it before.
+
+        :param str event: what the ledger calls it; without, the new state
         """
         initial = self._workflow_initial_values()
         guarded = {name: value for name, value in values.items() if name in initial}
+        # sudo: a step is a right of its own, checked by its role; it needs no write access.
+        records = self.sudo()
+        states = {record.id: record.state for record in records}
         with granting(Grant(self._name, frozenset(self._ids), guarded)):
-            # sudo: a step is a right of its own, checked by its role; it needs no write access.
-            self.sudo().write(values)
+            records.write(values)
+        if event or 'state' in guarded:
+            self._ledger_record(event or values['state'], states, {'values': guarded})
 
     @api.model
     def _workflow_create(self, vals_list):
@@ -184,6 +175,7 @@ class WorkflowMixin(models.AbstractModel):
             with granting(Grant(self._name, None, guarded)):
                 # sudo: a step is a right of its own, checked by its role; it needs no create access.
                 records += self.sudo().create(vals).sudo(self.env.su)
+        records._ledger_record('create')
         return records
 
     # === BUSINESS METHODS - CHECKS === #
@@ -257,22 +249,9 @@ class WorkflowMixin(models.AbstractModel):
         return found
 
     @api.model
-    def _prepare_panel_head(self, step):
-        return {
-            'step': step.name,
-            'label': self.env._(step.label),
-            'allowed': self._may_take_step(step),
-            'roles': self._get_role_names(step),
-        }
-
-    @api.model
-    def _prepare_panel_blocker(self, blocker):
-        return {
-            'code': blocker.code,
-            'message': blocker.message,
-            'chapter': blocker.chapter,
-            'action': dict(blocker.action),
-        }
+    def _get_event_name(self, event):
+        labels = {step.name: self.env._(step.label) for step in self._workflow_steps()}
+        return labels.get(event) or super()._get_event_name(event)
 
     @api.model
     def _get_field_label(self, name):

@@ -31,5 +31,6 @@ from . import research_order
 from . import research_order_workflow
 from . import research_briefing
 from . import position_research
+from . import position_evidence
 from . import crm_team
 from . import mail_activity

@@ -167,6 +167,9 @@ class Checklist(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_ledger_reference(self):
+        return f'{self.number}/{self.revision}'
+
     def _copy_as_revision(self, revision):
         with granting(Grant(self._name, None, {'revision': revision})):
             return self.copy({'number': self.number, 'revision': revision})

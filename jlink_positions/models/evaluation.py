@@ -219,6 +219,19 @@ class Evaluation(models.Model):
             'context': {'default_evaluation_id': self.id},
         }
 
+    # === EVIDENCE === #
+
+    def _get_ledger_reference(self):
+        return f'{self.position_id.name}/{self.number}'
+
+    def _get_ledger_snapshots(self):
+        found = super()._get_ledger_snapshots()
+        return {evaluation.id: [*found[evaluation.id], evaluation.version_id] for evaluation in self}
+
+    @api.model
+    def _get_event_name(self, event):
+        return self.env._("Evaluated") if event == 'create' else super()._get_event_name(event)
+
     # === BUSINESS METHODS === #
 
     def _decide(self, name, reason):

@@ -22,9 +22,12 @@ class Position(models.Model):
         """
         self.ensure_one()
         reason, asked_by = self.state_reason, self.revision_asked_by_id
-        self._take_step('agree', {'state_reason': False, 'revision_asked_by_id': False})
+        # The version comes first: it is what the step rests on.
+        step = self._begin_step('agree')
         version = self._create_version(agreement, reason, asked_by)
-        self._workflow_write({'version_id': version.id})
+        self._complete_step(step, {
+            'version_id': version.id, 'state_reason': False, 'revision_asked_by_id': False,
+        })
         return version
 
     def _create_version(self, agreement, reason, asked_by):

@@ -89,7 +89,7 @@ class ResearchOrder(models.Model):
             return
         if self.env.user in self.acknowledged_user_ids:
             return
-        self._workflow_write({'acknowledged_user_ids': [Command.link(self.env.uid)]})
+        self._workflow_write({'acknowledged_user_ids': [Command.link(self.env.uid)]}, 'confirm')
         # sudo: the task is the user's own; ending it writes to the conversation of the order.
         self.sudo().activity_feedback([TYPE_ORDER], user_id=self.env.uid, feedback=self.env._("Acknowledged"))
         if self.user_ids <= self.acknowledged_user_ids:
@@ -103,6 +103,20 @@ class ResearchOrder(models.Model):
         """Open the position of this order."""
         self.ensure_one()
         return self.position_id._get_records_action()
+
+    # === EVIDENCE === #
+
+    def _get_ledger_reference(self):
+        return self.name
+
+    def _get_ledger_snapshots(self):
+        found = super()._get_ledger_snapshots()
+        return {order.id: [*found[order.id], order.version_id, order.evaluation_id] for order in self}
+
+    @api.model
+    def _get_event_name(self, event):
+        names = {'create': self.env._("Issued"), 'confirm': self.env._("Acknowledged by one person")}
+        return names.get(event) or super()._get_event_name(event)
 
     # === BUSINESS METHODS === #
 
