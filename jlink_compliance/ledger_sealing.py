@@ -7,7 +7,7 @@ whoever seals and whoever checks cannot disagree.
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from .ledger_keys import Key, Keyring
 from .ledger_verifier import ZERO, canonical, link_hash, signed_text
@@ -44,8 +44,7 @@ class End:
         return str(values.get('new_key', values['key']))
 
 
-@dataclass(frozen=True)
-class Unsealed:
+class Unsealed(NamedTuple):
     """An entry as its transaction left it."""
 
     id: int
