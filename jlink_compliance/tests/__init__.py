@@ -4,3 +4,6 @@ from . import test_workflow_bypass
 from . import test_workflow_race
 from . import test_workflow_remote
 from . import test_workflow_steps
+from . import test_ledger
+from . import test_ledger_verifier
+from . import test_ledger_check
