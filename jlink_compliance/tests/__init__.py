@@ -7,3 +7,4 @@ from . import test_workflow_steps
 from . import test_ledger
 from . import test_ledger_verifier
 from . import test_ledger_check
+from . import test_ledger_race
