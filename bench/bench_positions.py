@@ -3,8 +3,6 @@
 What the web client asks the server for is measured: its list, its search by name, its form.
 """
 
-import statistics
-import time
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,10 +10,11 @@ from lxml import etree
 
 from odoo import Command, fields
 
+from .timing import alternate
+
 ROWS = 100_000
 PAGE = 80
 BATCH = 200
-ROUNDS = 15
 
 
 def run(env, report):
@@ -23,13 +22,13 @@ def run(env, report):
     env = _as_account_manager(env)
     _fill(env)
     positions, leads = env['jlink.position'], env['crm.lead']
-    ours, theirs = _alternate(_list(positions), _list(leads))
+    ours, theirs = alternate(_list(positions), _list(leads))
     report.ratio("list of 80 out of 100,000", ours, theirs, 1.0)
-    ours, theirs = _alternate(_search(positions, 'role'), _search(leads, 'name'))
+    ours, theirs = alternate(_search(positions, 'role'), _search(leads, 'name'))
     report.ratio("search by name among 100,000", ours, theirs, 1.0)
-    ours, theirs = _alternate(_form(positions), _form(leads))
+    ours, theirs = alternate(_form(positions), _form(leads))
     report.ratio("open the form", ours, theirs, 1.5)
-    ours, theirs = _alternate(_create_positions(env), _create_leads(env), rounds=5)
+    ours, theirs = alternate(_create_positions(env), _create_leads(env), rounds=5)
     report.ratio("create 200, each with its checklist", ours, theirs, 2.0)
     report.value("queries of an evaluation, end to end", _count_queries_of_evaluation(env), 60)
 
@@ -74,19 +73,6 @@ def _fill(env):
     env.cr.execute("ANALYZE crm_lead")
     env.cr.execute("ANALYZE jlink_position")
     env.invalidate_all()
-
-
-def _alternate(ours: Callable, theirs: Callable, rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return the median seconds of both, called in turn so that both meet the same machine."""
-    ours(), theirs()
-    times = [(_timed(ours), _timed(theirs)) for _round in range(rounds)]
-    return statistics.median(time[0] for time in times), statistics.median(time[1] for time in times)
-
-
-def _timed(call: Callable) -> float:
-    start = time.perf_counter()
-    call()
-    return time.perf_counter() - start
 
 
 def _specification(model, view_type: str) -> dict:

@@ -5,7 +5,7 @@ whoever seals and whoever checks cannot disagree.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -85,10 +85,12 @@ class Sealing:
             self._open(reason)
         elif self._end is not None and self._active is not None and self._end.key != self._active.name:
             self._change_key(self._end.key, self._active)
-        accepted = [entry for entry in entries if self._is_genuine(entry, unsigned_before)]
-        self._add_entries(accepted)
-        self.sealed.refused = [entry.id for entry in entries if entry not in set(accepted)]
-        self._add_head(len(accepted))
+        for entry in entries:
+            if self._is_genuine(entry, unsigned_before):
+                self._add_entry(entry)
+            else:
+                self.sealed.refused.append(entry.id)
+        self._add_head(len(self.sealed.entries))
         return self.sealed
 
     def _reason_to_open(self) -> str:
@@ -137,11 +139,10 @@ class Sealing:
         message = signed_text(self._complete(body))
         self._add({**body, 'signature': old.sign(message) if old else '', 'proof': new.sign(message)})
 
-    def _add_entries(self, entries: Iterable[Unsealed]) -> None:
-        for entry in entries:
-            self._seq += 1
-            self._hash = link_hash(self._hash, link_body(entry.body, entry.mac))
-            self.sealed.entries.append((entry.id, self._seq, self._hash))
+    def _add_entry(self, entry: Unsealed) -> None:
+        self._seq += 1
+        self._hash = link_hash(self._hash, link_body(entry.body, entry.mac))
+        self.sealed.entries.append((entry.id, self._seq, self._hash))
 
     def _add_head(self, count: int) -> None:
         body = {

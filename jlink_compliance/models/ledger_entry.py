@@ -173,7 +173,8 @@ class LedgerEntry(models.Model):
     @api.model
     def _prepare_actor(self):
         """Return who acts by name: among the facts, which can be erased."""
-        return {'actor': self.env.user.name, 'actor_partner_id': self.env.user.partner_id.id}
+        user = self.env.user
+        return {'actor': user.login} if user._is_internal() else {'actor': user.name, 'partner_id': user.partner_id.id}
 
     @api.model
     def _get_subject_id(self):
