@@ -33,3 +33,5 @@ from . import research_briefing
 from . import position_research
 from . import crm_team
 from . import mail_activity
+from . import position_paper
+from . import evaluation_paper
