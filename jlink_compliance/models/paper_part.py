@@ -83,7 +83,7 @@ class PaperPart(models.TransientModel):
         else:
             name = self.env._("Papers.pdf")
             content = papers._merge([(part._get_bytes(), part.entry) for part in self])
-        papers._register(papers._as_parts_of(content, entries))
+        papers._enter(papers._as_parts_of(content, entries))
         return name, content
 
     def _archive(self):

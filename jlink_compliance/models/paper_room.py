@@ -50,10 +50,10 @@ class Paper(models.Model):
             raise ValueError(purpose)
         made = [self._make(report, record, purpose) for record in records]
         vals_list = [vals for _content, vals in made]
-        content, entries = made[0][0], self._register(vals_list)
+        content, entries = made[0][0], self._enter(vals_list)
         if len(made) > 1:
             content = self._merge(made)
-            entries = self._register(self._as_parts_of(content, vals_list, purpose))
+            entries = self._enter(self._as_parts_of(content, vals_list, purpose))
         if purpose in KEPT_PURPOSES:
             return content, self._keep({**vals_list[0], 'rendered_on': entries.rendered_on}, content)
         return content, entries
@@ -84,7 +84,7 @@ class Paper(models.Model):
         }
 
     @api.model
-    def _register(self, vals_list):
+    def _enter(self, vals_list):
         """Enter renderings into the register and return the entries.
 
         They are written through a cursor of their own and committed: what was rendered stays known whatever

@@ -66,9 +66,10 @@ class Position(models.Model):
 
     def _format_paper_time(self, value):
         """Return a time, UTC or as it is frozen, as the document writes it."""
-        return format_datetime(
-            self.env, fields.Datetime.to_datetime(value), tz=self.env.context['tz'], dt_format='short',
-        ) if value else ''
+        if not value:
+            return ''
+        moment = fields.Datetime.to_datetime(str(value)[:19])  # frozen ones may carry fractions of a second
+        return format_datetime(self.env, moment, tz=self.env.context['tz'], dt_format='short')
 
     def _get_sheet_term(self, name, terms):
         value = terms.get(name)
