@@ -1,11 +1,13 @@
 import base64
 import http.server
+import io
 import pathlib
 import tempfile
 import threading
 
 from odoo.tests import BaseCase, tagged
 from odoo.tools import mute_logger
+from odoo.tools.pdf import PdfFileReader
 
 from ..paper_rendering import render
 
@@ -104,6 +106,10 @@ class TestPaperFetcher(BaseCase):
             self.assertIn(part, first.toolchain)
 
     def test_a_paper_is_accessible(self):
-        content = self.render('<p>Straße</p>').content
-        for mark in (b'/MarkInfo', b'/StructTreeRoot', b'/Lang (de)', b'/Title (Paper)', b'pdfuaid'):
-            self.assertIn(mark, content)
+        reader = PdfFileReader(io.BytesIO(self.render('<p>Straße</p>').content), strict=False)
+        catalog = reader.trailer['/Root']
+        self.assertTrue(catalog['/MarkInfo']['/Marked'])
+        self.assertIn('/StructTreeRoot', catalog)
+        self.assertEqual((catalog['/Lang'], reader.getDocumentInfo().title), ('de', 'Paper'))
+        self.assertTrue(catalog['/ViewerPreferences']['/DisplayDocTitle'])
+        self.assertIn(b'pdfuaid:part', catalog['/Metadata'].getData())

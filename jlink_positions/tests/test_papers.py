@@ -43,7 +43,6 @@ class TestPapers(PaperCase):
         text = " ".join(self.read(content))
         self.assertIn("Positionsblatt", text)
         self.assertIn("Seite 1 von", text)
-        self.assertIn(b'/Lang (de-DE)', content)
 
     def test_a_version_is_printed_as_agreed(self):
         before, _paper = self.render(self.position)
