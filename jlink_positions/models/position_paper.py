@@ -48,7 +48,7 @@ class Position(models.Model):
             'skills': [self._get_sheet_skill(line) for line in terms['skill_ids']],
             'requirements': self._get_sheet_requirements(terms['requirement_ids']),
             'checklist': self._get_sheet_checklist(snapshot['checklist']),
-            'request': [] if version else self._get_sheet_request(),
+            'request_text': [] if version else self._get_sheet_request(),
             'agreement': self._get_sheet_agreement(version, snapshot),
             'changes': version.change_ids,
             'fingerprint': version.content_hash,
