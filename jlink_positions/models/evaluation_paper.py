@@ -16,10 +16,15 @@ _INPUTS = {
     'temporary': ('buy_rate', 'travel_costs'),
     'permanent': ('buy_rate', 'direct_costs'),
 }
-_PERCENTAGES = {
+_SHARES = {
     'freelance': (),
-    'temporary': (('social_percent', _lt("Social cost")), ('idle_percent', _lt("Paid, not invoiced"))),
-    'permanent': (('fee_percent', _lt("Fee on the annual salary")),),
+    'temporary': ('social_percent', 'idle_percent'),
+    'permanent': ('fee_percent',),
+}
+_SHARE_LABELS = {
+    'social_percent': _lt("Social cost"),
+    'idle_percent': _lt("Paid, not invoiced"),
+    'fee_percent': _lt("Fee on the annual salary"),
 }
 
 
@@ -107,22 +112,23 @@ class Evaluation(models.Model):
             (wizard._get_input_label(name, self.service_type), self._format_record_amount(inputs[name]), None)
             for name in _INPUTS[self.service_type]
         ]
+        # The fee may be agreed for this placement; the other shares are the policy's.
+        percentages = {**payload['policy'], 'fee_percent': inputs.get('fee_percent')}
         shares = [
-            (self.env._(label), self._format_record_percent({**payload['policy'], **inputs}[name]), None)
-            if name == 'fee_percent' else
-            (self.env._(label), self._format_record_percent(payload['policy'][name]), None)
-            for name, label in _PERCENTAGES[self.service_type]
+            (self.env._(_SHARE_LABELS[name]), self._format_record_percent(percentages[name]), None)
+            for name in _SHARES[self.service_type]
         ]
+        return [*given, *shares, *self._get_record_result(margin, payload['policy'])]
+
+    def _get_record_result(self, margin, policy):
         return [
-            *given,
-            *shares,
             (self.env._("Revenue"), self._format_record_amount(margin['revenue']), None),
             (self.env._("Direct cost"), self._format_record_amount(margin['cost']), None),
             (self._get_field_label('db1_amount'), self._format_record_amount(margin['amount']), 'total'),
             (self._get_field_label('db1_percent'), self._format_record_percent(margin['percent']), 'total'),
             (
                 self._get_field_label('threshold_percent'),
-                self._format_record_percent(payload['policy']['threshold_percent']),
+                self._format_record_percent(policy['threshold_percent']),
                 None,
             ),
         ]

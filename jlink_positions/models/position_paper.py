@@ -1,17 +1,23 @@
 from odoo import fields, models
 from odoo.tools import format_datetime, formatLang, html2plaintext
 
-from ..const import AGREEMENT_CHANNELS, CHECKLIST_SECTIONS, _lt
+from ..const import CHECKLIST_SECTIONS, _lt
 
 # The terms beside the role, in the order in which a person would read them aloud.
-_GROUPS = (
-    (_lt("Who"), ('partner_id', 'contact_id', 'end_customer_id')),
-    (_lt("What"), ('service_type', 'headcount', 'workload')),
-    (_lt("When and where"), ('start_date', 'end_date', 'city', 'country_id', 'remote_share')),
-    (_lt("How much"), ('price_min', 'price_max', 'price_unit')),
-    (_lt("How and by when to deliver"), ('submission_deadline', 'proposal_delivery', 'proposal_date')),
-)
-_PERCENTAGES = {'workload', 'remote_share'}
+_GROUPS = {
+    'who': ('partner_id', 'contact_id', 'end_customer_id'),
+    'what': ('service_type', 'headcount', 'workload'),
+    'when': ('start_date', 'end_date', 'city', 'country_id', 'remote_share'),
+    'price': ('price_min', 'price_max', 'price_unit'),
+    'delivery': ('submission_deadline', 'proposal_delivery', 'proposal_date'),
+}
+_GROUP_TITLES = {
+    'who': _lt("Who"),
+    'what': _lt("What"),
+    'when': _lt("When and where"),
+    'price': _lt("How much"),
+    'delivery': _lt("How and by when to deliver"),
+}
 _PRICES = {'price_min', 'price_max'}
 #: A row that is longer than this many characters may break across pages.
 _LONG = 1500
@@ -42,8 +48,8 @@ class Position(models.Model):
             'role': terms['role'] or self.env._("Role not determined yet"),
             'standing': self._get_sheet_standing(version),
             'terms': [
-                (self.env._(title), [self._get_sheet_term(name, terms) for name in names])
-                for title, names in _GROUPS
+                (self.env._(_GROUP_TITLES[group]), [self._get_sheet_term(name, terms) for name in names])
+                for group, names in _GROUPS.items()
             ],
             'skills': [self._get_sheet_skill(line) for line in terms['skill_ids']],
             'requirements': self._get_sheet_requirements(terms['requirement_ids']),
@@ -74,19 +80,18 @@ class Position(models.Model):
     def _get_sheet_term(self, name, terms):
         value = terms.get(name)
         text = self._describe_frozen(name, value)
-        if value and name in _PERCENTAGES:
-            text = f'{text}\N{NO-BREAK SPACE}%'
         if value and name in _PRICES:
             text = f"{text}\N{NO-BREAK SPACE}{(terms['currency_id'] or [0, ''])[1]}"
         return self._get_field_label(name), text
 
     def _get_sheet_skill(self, line):
         importances = dict(self.env['jlink.position.skill']._fields['importance']._description_selection(self.env))
+        years = line['years'] or 0
         return {
             **line,
             'importance': importances[line['importance']],
-            'years': formatLang(self.env, line['years'], digits=0 if line['years'] % 1 == 0 else 1),
-        } if line['years'] else {**line, 'importance': importances[line['importance']]}
+            'years': formatLang(self.env, years, digits=0 if years % 1 == 0 else 1) if years else '',
+        }
 
     def _get_sheet_requirements(self, lines):
         """Return what was determined beyond the terms, by kind."""
@@ -132,11 +137,10 @@ class Position(models.Model):
         return [paragraph.strip() for paragraph in text.split('\n\n') if paragraph.strip()]
 
     def _get_sheet_agreement(self, version, snapshot):
-        label = version._fields
         if not version:
             return [(self.env._("Agreed"), self.env._("not yet"))]
         agreement = snapshot['agreement']
-        channels = dict(label['channel']._description_selection(self.env))
+        channels = dict(version._fields['channel']._description_selection(self.env))
         rows = [
             (self.env._("Agreed by"), agreement['agreed_by']),
             (self.env._("Agreed on"), self._format_paper_time(agreement['agreed_on'])),
