@@ -70,7 +70,7 @@ class ClosedFetcher(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, roots: Mapping[str, Path]) -> None:
         super().__init__(allowed_protocols=('data', ASSET_SCHEME), allow_redirects=False)
-        self.handlers = []  # what the parent registered could open files and connections
+        self.handlers: list[Any] = []  # what the parent registered could open files and connections
         self._roots = roots
         self.refused: list[str] = []
 

@@ -20,11 +20,11 @@ class PaperMixin(models.AbstractModel):
         """Return the name of the time zone in which times are printed."""
         return self._get_paper_company().partner_id.tz or 'UTC'
 
-    def _get_paper_reference(self, report):
+    def _get_paper_reference(self):
         """Return the neutral number by which people call the document."""
         self.ensure_one()
         return self.display_name
 
-    def _get_paper_values(self, report):
+    def _get_paper_values(self, report):  # noqa: ARG002  # for overrides
         """Return what the template of ``report`` needs beside ``doc``, ``company`` and ``paper``."""
         return {}

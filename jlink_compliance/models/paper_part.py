@@ -1,5 +1,4 @@
 import base64
-import hashlib
 import io
 import zipfile
 
@@ -12,7 +11,7 @@ from ..exceptions import PaperNotPossibleError
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
-class PaperPart(models.TransientModel):
+class PaperPart(models.TransientModel):  # pylint: disable=no-wizard-in-models  # nobody sees a form of it
     """A rendered paper on its way to the person at the screen, who alone gets it.
 
     The web client renders record by record and takes the papers away together: each is rendered once. Nobody has
@@ -56,7 +55,8 @@ class PaperPart(models.TransientModel):
         parts = self.sudo().browse(ids).exists()
         if len(parts) != len(set(ids)) or any(part.create_uid != self.env.user for part in parts):
             raise AccessError(self.env._("This paper is gone, or it is not yours: print it again."))
-        for (report_name, model), found in parts.grouped(lambda p: (p.entry['report_name'], p.entry['res_model'])).items():
+        of_paper = parts.grouped(lambda part: (part.entry['report_name'], part.entry['res_model']))
+        for (report_name, model), found in of_paper.items():
             report = self.env['ir.actions.report']._get_report_from_name(report_name)
             records = self.env[model].browse(part.entry['res_id'] for part in found)
             report.with_env(self.env)._check_paper_possible(records)

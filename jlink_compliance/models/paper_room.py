@@ -63,7 +63,7 @@ class Paper(models.Model):
         """Render one paper and return its bytes and the values of its entry. Nothing is registered yet."""
         env = self._get_document_env(record)
         report, document = report.with_env(env), record.with_env(env)
-        name = f'{report.name} {document._get_paper_reference(report)}'
+        name = f'{report.name} {document._get_paper_reference()}'
         html = self._get_html(report, document, name)
         rendering = render(html, self._get_asset_roots())
         return rendering.content, {

@@ -17,7 +17,7 @@ NAMESPACES = "xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/
 
 
 def picture(svg):
-    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    return f'<img src="data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}">'
 
 
 def get_attacks(url):
@@ -36,14 +36,14 @@ def get_attacks(url):
         'embed': f'<embed src="{url}">',
         'frame': f'<iframe src="{url}"></iframe>',
         'drawing': f"<svg {NAMESPACES}><image xlink:href='{url}' width='9' height='9'/></svg>",
-        'picture in a picture': '<img src="%s">' % picture(
+        'picture in a picture': picture(
             f"<svg {NAMESPACES}><image xlink:href='{url}' width='9' height='9'/></svg>",
         ),
-        'use in a picture': '<img src="%s">' % picture(f"<svg {NAMESPACES}><use xlink:href='{url}#a'/></svg>"),
-        'style in a picture': '<img src="%s">' % picture(
+        'use in a picture': picture(f"<svg {NAMESPACES}><use xlink:href='{url}#a'/></svg>"),
+        'style in a picture': picture(
             f"<svg {NAMESPACES}><style>@import url({url});</style><rect width='9' height='9'/></svg>",
         ),
-        'entity in a picture': '<img src="%s">' % picture(
+        'entity in a picture': picture(
             f"<!DOCTYPE svg [<!ENTITY x SYSTEM '{url}'>]><svg {NAMESPACES}><text>&x;</text></svg>",
         ),
     }

@@ -34,7 +34,7 @@ class Evaluation(models.Model):
     _name = 'jlink.position.evaluation'
     _inherit = ['jlink.position.evaluation', 'jlink.paper.mixin']
 
-    def _get_paper_reference(self, report):
+    def _get_paper_reference(self):
         self.ensure_one()
         return f'{self.position_id.name}-{self.number}'
 
@@ -44,7 +44,7 @@ class Evaluation(models.Model):
         return {
             **super()._get_paper_values(report),
             'is_draft': False,
-            'reference': self._get_paper_reference(report),
+            'reference': self._get_paper_reference(),
             'role': terms['role'],
             'standing': self.env._(
                 "Position %(position)s, version %(version)s of the requirements, evaluation %(number)s",

@@ -33,7 +33,7 @@ class Position(models.Model):
         # The sheet is what is agreed with the customer.
         return self.partner_id.lang or super()._get_paper_lang()
 
-    def _get_paper_reference(self, report):
+    def _get_paper_reference(self):
         self.ensure_one()
         return self.name
 

@@ -17,7 +17,7 @@ class PaperCase(EvaluationCase):
         papers = self.env['jlink.paper'].with_user(user)
         return papers._render(report, record.with_user(user), purpose)
 
-    def read(self, content):
+    def read_pages(self, content):
         """Return the pages of a PDF as texts, without line breaks."""
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         return [" ".join(reader.getPage(number).extractText().split()) for number in range(reader.getNumPages())]

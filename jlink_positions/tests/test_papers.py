@@ -40,7 +40,7 @@ class TestPapers(PaperCase):
         self.company.partner_id.tz = 'Asia/Tokyo'
         content, paper = self.render(self.position)
         self.assertEqual((paper.lang, paper.tz), ('de_DE', 'Asia/Tokyo'))
-        text = " ".join(self.read(content))
+        text = " ".join(self.read_pages(content))
         self.assertIn("Positionsblatt", text)
         self.assertIn("Seite 1 von", text)
 
@@ -50,7 +50,7 @@ class TestPapers(PaperCase):
         self.assertEqual(self.render(self.position)[0], before)
 
     def test_a_draft_says_so_on_each_page(self):
-        pages = self.read(self.render(self.make_position())[0])
+        pages = self.read_pages(self.render(self.make_position())[0])
         self.assertTrue(all("DRAFT" in page.upper() for page in pages))
 
     def test_sixty_lines_and_long_texts_stay_whole(self):
@@ -61,7 +61,7 @@ class TestPapers(PaperCase):
             skill_ids=[Command.create({'skill_id': skill.id}) for skill in skills],
             requirement_ids=[Command.create({'kind': 'further', 'name': "Word " * 2000 + "the very end"})],
         )
-        pages = self.read(self.render(position)[0])
+        pages = self.read_pages(self.render(position)[0])
         text = " ".join(pages)
         self.assertEqual([name for name in skills.mapped('name') if name not in text], [])
         self.assertIn("the very end", text)
@@ -70,9 +70,10 @@ class TestPapers(PaperCase):
 
     def test_an_evaluation_record_tells_facts_verdict_and_calculation(self):
         evaluation = self.evaluate_with_condition(self.position, 78.0)
-        text = " ".join(self.read(self.render(evaluation, report=RECORD)[0]))
-        for words in ("Conditions to Be Accepted", "Strategic customer", "78.00", "17.89", evaluation.content_hash[:12]):
-            self.assertIn(words, text)
+        text = " ".join(self.read_pages(self.render(evaluation, report=RECORD)[0]))
+        words = ("Conditions to Be Accepted", "Strategic customer", "78.00", "17.89", evaluation.content_hash[:12])
+        for found in words:
+            self.assertIn(found, text)
 
     def test_text_of_people_loads_nothing(self):
         attack = (
@@ -84,7 +85,7 @@ class TestPapers(PaperCase):
         with self.assertNoLogs('odoo.addons.jlink_compliance.paper_fetcher', 'WARNING'):
             content, _paper = self.render(position)
         self.assertNotIn(b'EmbeddedFile', content)
-        self.assertIn("Need Java", " ".join(self.read(content)))
+        self.assertIn("Need Java", " ".join(self.read_pages(content)))
 
     def test_a_template_that_prints_raw_text_loads_nothing_either(self):
         self.env['ir.ui.view'].browse(self.env.ref(SHEET_NAME).id).write({'arch_db': (

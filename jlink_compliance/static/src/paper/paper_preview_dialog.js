@@ -2,7 +2,6 @@ import { Component, onMounted, useRef } from "@odoo/owl";
 import { Dialog } from "@web/core/dialog/dialog";
 import { download } from "@web/core/network/download";
 import { rpc } from "@web/core/network/rpc";
-import { useAutofocus } from "@web/core/utils/hooks";
 import { hidePDFJSButtons } from "@web/core/utils/pdfjs";
 
 /** One rendered paper in Odoo's viewer, to be looked at, printed or taken away. */
@@ -13,13 +12,18 @@ export class PaperPreviewDialog extends Component {
 
     setup() {
         this.viewer = useRef("viewer");
-        useAutofocus({ refName: "download" });
+        this.download = useRef("download");
         onMounted(() => hidePDFJSButtons(this.viewer.el, { hideDownload: true, hidePrint: true }));
     }
 
     get source() {
         const file = encodeURIComponent(`/jlink/paper/part/${this.props.part.id}`);
         return `/web/static/lib/pdfjs/web/viewer.html?file=${file}#pagemode=none`;
+    }
+
+    /** The viewer takes the cursor when it opens: give it back to the keyboard. */
+    onLoad() {
+        this.download.el.focus();
     }
 
     async onDownload() {
