@@ -53,7 +53,10 @@ class Evaluation(models.Model):
             'verdict': self._get_record_verdict(),
             'summary': self._get_record_summary(payload, terms),
             'unit': self._get_record_unit(),
-            'criteria': [self._get_record_criterion(criterion, payload) for criterion in CRITERIA],
+            'criteria': [
+                self._get_record_criterion(number, criterion, payload)
+                for number, criterion in enumerate(CRITERIA, start=1)
+            ],
             'decision': self._get_record_decision(),
             'record': self._get_record_lines(payload),
             'version_fingerprint': payload['version_hash'],
@@ -82,10 +85,10 @@ class Evaluation(models.Model):
             return self.env._("per placement")
         return self._get_option('price_unit', self.price_unit)
 
-    def _get_record_criterion(self, criterion, payload):
+    def _get_record_criterion(self, number, criterion, payload):
         status, comment = payload['judgements'][criterion]
         return {
-            'label': self._get_field_label(criterion),
+            'title': f'{number}. {self._get_field_label(criterion)}:',
             'status': status,
             'verdict': f'{_MARKS[status]} {self.env._(STATUS_LABELS[status])}',
             'facts': [
