@@ -6,6 +6,7 @@
     'author': 'JLink temp experts GmbH',
     'license': 'AGPL-3',
     'depends': ['contacts', 'portal', 'hr_skills'],
+    'external_dependencies': {'python': ['weasyprint']},
     'data': [
         'security/jlink_compliance_groups.xml',
         'security/ir.model.access.csv',
@@ -15,7 +16,11 @@
         'views/ledger_views.xml',
         'views/ledger_check_views.xml',
         'views/res_config_settings_views.xml',
+        'security/jlink_paper_security.xml',
+        'report/paper_layout.xml',
         'views/jlink_compliance_menus.xml',
+        'views/paper_views.xml',
+        'views/ir_actions_report_views.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

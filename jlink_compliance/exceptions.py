@@ -47,3 +47,27 @@ class LedgerKeyError(UserError):
     """The key file of the ledger is named, but holds no key that can be read."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class PaperGuardError(AccessError):
+    """A registered paper, or its stored bytes, was created, changed or deleted past the paper room."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class PaperNotAllowedError(AccessError):
+    """The user's role may not print this paper."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class PaperNotPossibleError(UserError):
+    """There is no such paper of what was asked for, or not in the form that was asked for."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class PaperTamperedError(UserError):
+    """The stored bytes of a paper are not those that were registered."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -33,6 +33,8 @@
         'wizards/position_decide_views.xml',
         'wizards/position_evaluate_views.xml',
         'wizards/research_issue_views.xml',
+        'report/position_sheet.xml',
+        'report/evaluation_record.xml',
         'views/position_views.xml',
         'views/position_checklist_views.xml',
         'views/checklist_views.xml',

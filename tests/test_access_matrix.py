@@ -26,6 +26,8 @@ TABLE = {
     'jlink.checklist.option':           ('R',    'R',    'CRUD', 'R'),
     'jlink.deputy':                     ('CRUD', '',     'CRUD', ''),
     'jlink.margin.policy':              ('R',    '',     'CRUD', ''),
+    'jlink.paper':                      ('R',    '',     'R',    'R'),
+    'jlink.paper.part':                 ('',     '',     '',     ''),
     'jlink.position':                   ('CRUD', 'R',    'R',    ''),
     'jlink.position.agree':             ('CRU',  '',     '',     ''),
     'jlink.position.answer':            ('RU',   'R',    'R',    ''),

@@ -11,3 +11,10 @@ from . import workflow_mixin
 from . import workflow_panel
 from . import snapshot_mixin
 from . import res_config_settings
+from . import paper
+from . import paper_room
+from . import paper_mixin
+from . import paper_part
+from . import ir_actions_report
+from . import ir_attachment
+from . import res_company

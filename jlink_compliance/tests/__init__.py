@@ -8,3 +8,4 @@ from . import test_ledger
 from . import test_ledger_verifier
 from . import test_ledger_check
 from . import test_ledger_race
+from . import test_paper_fetcher

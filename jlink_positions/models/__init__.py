@@ -34,3 +34,5 @@ from . import position_research
 from . import position_evidence
 from . import crm_team
 from . import mail_activity
+from . import position_paper
+from . import evaluation_paper

@@ -13,7 +13,7 @@ _ICONS = {
     'information': 'fa-info-circle text-muted',
 }
 # Facts that are told and not judged.
-_INFORMATION = {'margin_total', 'documents_none', 'similar_positions', 'profiles', 'profiles_unknown'}
+INFORMATION = {'margin_total', 'documents_none', 'similar_positions', 'profiles', 'profiles_unknown'}
 
 
 class Evaluation(models.Model):
@@ -44,7 +44,7 @@ class Evaluation(models.Model):
 
     @api.model
     def _render_fact(self, fact, currency):
-        status = 'information' if fact['code'] in _INFORMATION else fact['status']
+        status = 'information' if fact['code'] in INFORMATION else fact['status']
         label = self.env._(STATUS_LABELS[status])
         return Markup(
             '<li class="d-flex gap-2"><i class="fa fa-fw %s mt-1" role="img" title="%s" aria-label="%s"></i>'

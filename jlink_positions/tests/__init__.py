@@ -16,3 +16,5 @@ from . import test_evaluation_wizard
 from . import test_margin_policy
 from . import test_research_order
 from . import test_research_order_access
+from . import test_papers
+from . import test_paper_routes
