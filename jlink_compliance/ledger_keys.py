@@ -39,7 +39,8 @@ class Key:
     @cached_property
     def public(self) -> bytes:
         """The 32 public bytes, for verifiers."""
-        return self._private.public_key().public_bytes_raw()
+        public: bytes = self._private.public_key().public_bytes_raw()
+        return public
 
     @cached_property
     def name(self) -> str:
@@ -52,7 +53,8 @@ class Key:
 
     def sign(self, message: bytes) -> str:
         """Return the Ed25519 signature of ``message``, in hexadecimal."""
-        return self._private.sign(message).hex()
+        signature: bytes = self._private.sign(message)
+        return signature.hex()
 
     def mac(self, body: str) -> str:
         """Return the HMAC-SHA-256 of an entry's body, in hexadecimal.
@@ -65,11 +67,11 @@ class Key:
 
 @dataclass(frozen=True)
 class Keyring:
-    """The keys of a database, oldest first; an empty ring signs nothing.
+    r"""The keys of a database, oldest first; an empty ring signs nothing.
 
     ``lost`` are public keys whose private half is gone: they sign nothing, and what they signed is still trusted.
 
-    >>> ring = Keyring.parse(f'# first\\n{"00" * 32}\\npublic {"aa" * 32}\\n')
+    >>> ring = Keyring.parse(f'# first\n{"00" * 32}\npublic {"aa" * 32}\n')
     >>> ring.active == ring.keys[0] == ring.get(ring.active.name)
     True
     >>> len(ring.trusted), bool(ring), bool(Keyring()), Keyring().active

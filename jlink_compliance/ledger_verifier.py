@@ -1,4 +1,3 @@
-#!/usr/bin/env python3
 """Check an export of the JLink ledger: one file, Python 3.9 or newer, no Odoo and no database.
 
     python3 ledger_verifier.py ledger.jlink --key <public key> [--database UUID] [--head LINE|FILE] [--payloads FILE]
@@ -15,13 +14,13 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 try:
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 except ImportError:  # an auditor needs nothing but Python
-    Ed25519PublicKey = None  # type: ignore[assignment,misc]
+    Ed25519PublicKey = None
 
 ZERO = '0' * 64
 _FIELDS = {
@@ -103,7 +102,7 @@ def _multiply(scalar: int, point: _Point) -> _Point:
     return result
 
 
-def _decode_point(data: bytes) -> Optional[_Point]:
+def _decode_point(data: bytes) -> _Point | None:
     """Return the point that 32 bytes stand for, nothing where they are not the canonical bytes of one."""
     y = int.from_bytes(data, 'little')
     sign, y = y >> 255, y & ((1 << 255) - 1)
@@ -204,7 +203,7 @@ class _Chain:
 class _Verification:
     """One pass over the lines; what is no entry is kept by its row, entries are not."""
 
-    def __init__(self, trusted: Iterable[bytes], database: Optional[str], allow_unsigned: bool) -> None:
+    def __init__(self, trusted: Iterable[bytes], database: str | None, allow_unsigned: bool) -> None:
         self.report = Report()
         self.trusted = {key_name(public): public for public in trusted}
         self.database, self.allow_unsigned = database, allow_unsigned
@@ -215,7 +214,7 @@ class _Verification:
         start = next((chain.start for chain in reversed(self.chains) if chain.start < row), 0)
         self.report.findings.append(Finding(row, row - start, kind, text))
 
-    def read(self, lines: Iterable[bytes]) -> Report:
+    def follow(self, lines: Iterable[bytes]) -> Report:
         """Follow the chain: a line costs two slices, a hash, a comparison; only what is special costs more."""
         previous, row, sha256, hexlify, special = ZERO.encode(), 0, hashlib.sha256, binascii.hexlify, self.special
         for row, line in enumerate(lines, 1):
@@ -266,7 +265,7 @@ class _Verification:
             self.find(row, 'cut', f'it goes on from place {link["parent_seq"]} of the chain {link["parent_chain"]},'
                       ' which is not here')
 
-    def get_hash(self, name: str, seq: int) -> Optional[str]:
+    def get_hash(self, name: str, seq: int) -> str | None:
         """Return the hash of the link that is no entry at a place of a chain."""
         chain = next((chain for chain in self.chains if chain.name == name), None)
         line = self.special.get(chain.start + seq) if chain else None
@@ -319,7 +318,7 @@ class _Verification:
         kind, text = self._problem_of(heads[low][1]) or self._problem_of(last) or ('', '')
         return heads[low][0], kind, text
 
-    def _problem_of(self, link: dict[str, Any]) -> Optional[tuple[str, str]]:
+    def _problem_of(self, link: dict[str, Any]) -> tuple[str, str] | None:
         key = link.get('key')
         if not key:
             return None if self.allow_unsigned else ('unsigned', 'nobody signed the end of this chain')
@@ -390,9 +389,9 @@ def verify(
     lines: Iterable[bytes],
     *,
     trusted: Iterable[bytes],
-    database: Optional[str] = None,
+    database: str | None = None,
     heads: Iterable[str] = (),
-    payloads: Optional[Iterable[bytes]] = None,
+    payloads: Iterable[bytes] | None = None,
     allow_unsigned: bool = False,
 ) -> Report:
     """Verify an export and return what was found, naming each place.
@@ -405,7 +404,7 @@ def verify(
     :param allow_unsigned: accept chains that nobody signed
     """
     verification, hashes = _Verification(trusted, database, allow_unsigned), dict[Any, Any]()
-    report = verification.read(lines if payloads is None else _noting(lines, hashes))
+    report = verification.follow(lines if payloads is None else _noting(lines, hashes))
     for text in heads:
         verification.check_mailed(text)
     verification.check_payloads(payloads or (), hashes)
@@ -418,8 +417,7 @@ def _head_lines(value: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip()]
 
 
-def main() -> int:
-    """Verify what the command line names; print each finding and a verdict."""
+def _parse_arguments() -> tuple[argparse.ArgumentParser, argparse.Namespace]:
     parser = argparse.ArgumentParser(description='Check an export of the JLink ledger.')
     parser.add_argument('export', type=Path)
     parser.add_argument('--key', action='append', default=[], help='a public key to trust, 64 hexadecimal digits')
@@ -427,24 +425,29 @@ def main() -> int:
     parser.add_argument('--head', action='append', default=[], help='a mailed head, or a file of them')
     parser.add_argument('--payloads', type=Path, help='the facts behind the entries')
     options = parser.parse_args()
-    keys = [_hex(key) for key in options.key]
-    if not keys or any(len(key) != 32 for key in keys):
+    options.key = [_hex(key) for key in options.key]
+    if not options.key or any(len(key) != 32 for key in options.key):
         parser.error('name the public key to trust with --key: 64 hexadecimal digits')
+    return parser, options
+
+
+def main() -> int:
+    """Verify what the command line names; say each finding and a verdict."""
+    parser, options = _parse_arguments()
     try:
         heads = [line for value in options.head for line in _head_lines(value)]
         with options.export.open('rb') as lines, (options.payloads or options.export).open('rb') as facts:
-            report = verify(lines, trusted=keys, database=options.database, heads=heads,
-                            payloads=facts if options.payloads else None)
+            disclosed = facts if options.payloads else None
+            report = verify(lines, trusted=options.key, database=options.database, heads=heads, payloads=disclosed)
     except OSError as error:
         parser.error(f'cannot read {error.filename}: {error.strerror}')
-    for finding in report.findings:
-        print(finding)
-    for chain, (seq, own) in report.ends.items():
-        print(f'chain {chain} ends at place {seq} with {own}')
+    said = [str(finding) for finding in report.findings]
+    said += [f'chain {chain} ends at place {seq} with {own}' for chain, (seq, own) in report.ends.items()]
     if report.disclosed:
-        print(f'facts of {report.disclosed} entries were compared with their hashes')
+        said.append(f'facts of {report.disclosed} entries were compared with their hashes')
     verdict = 'ACCEPTED' if report.ok else f'REFUSED, {len(report.findings)} findings'
-    print(f'{verdict}: {report.entries} entries in {report.links} links.')
+    said.append(f'{verdict}: {report.entries} entries in {report.links} links.')
+    sys.stdout.write('\n'.join(said) + '\n')
     return 0 if report.ok else 1
 
 

@@ -25,6 +25,10 @@ TABLE = {
     'jlink.checklist.item':             ('R',    'R',    'CRUD', 'R'),
     'jlink.checklist.option':           ('R',    'R',    'CRUD', 'R'),
     'jlink.deputy':                     ('CRUD', '',     'CRUD', ''),
+    'jlink.ledger.check':               ('',     '',     '',     'R'),
+    'jlink.ledger.entry':               ('',     '',     '',     'R'),
+    'jlink.ledger.head':                ('',     '',     '',     'R'),
+    'jlink.ledger.payload':             ('',     '',     '',     'R'),
     'jlink.margin.policy':              ('R',    '',     'CRUD', ''),
     'jlink.paper':                      ('R',    '',     'R',    'R'),
     'jlink.paper.part':                 ('',     '',     '',     ''),
@@ -49,6 +53,8 @@ SHARED = {
     'jlink.checklist': "a controlled document of the whole firm",
     'jlink.checklist.item': "part of a checklist",
     'jlink.checklist.option': "part of a checklist",
+    'jlink.ledger.check': "a look at the whole ledger of the database",
+    'jlink.ledger.head': "the chain of the database, without any facts",
 }
 # Public methods that anybody with an account may call, each with the reason.
 OPEN_METHODS = {}

@@ -49,8 +49,7 @@ class Ledger(Command):
         with _environment(name) as env:
             report, findings = env['jlink.ledger.check']._audit()
             probe = env['jlink.ledger.check'].new({'findings': findings})
-            print(probe.finding_text or "Nothing found.")
-            print(f"{report.entries} entries in {report.links} links.")
+            _say(probe.finding_text or "Nothing found.", f"{report.entries} entries in {report.links} links.")
             return 1 if env['jlink.ledger.check']._get_result(findings) == 'alarm' else 0
 
     def _export(self, name, options):
@@ -59,14 +58,14 @@ class Ledger(Command):
             _write(heads._get_lines(), options.output)
             if options.payloads:
                 _write(heads._get_payload_lines(), options.payloads)
-            print(f"Public keys: {' '.join(heads._get_public_keys()) or 'none'}", file=sys.stderr)
+            sys.stderr.write(f"Public keys: {' '.join(heads._get_public_keys()) or 'none'}\n")
         return 0
 
     def _head(self, name, _options):
         with _environment(name) as env:
-            print(env['jlink.ledger.head']._get_last_line() or "Nothing is sealed yet.")
-            for key in env['jlink.ledger.head']._get_public_keys():
-                print(f'public key {key}')
+            heads = env['jlink.ledger.head']
+            _say(heads._get_last_line() or "Nothing is sealed yet.")
+            _say(*(f'public key {key}' for key in heads._get_public_keys()))
         return 0
 
     def _seal(self, name, _options):
@@ -75,7 +74,7 @@ class Ledger(Command):
 
     def _restart(self, name, _options):
         Registry(name)['jlink.ledger.head']._seal_in_own_transaction(name, restart='restore')
-        print("A new chain goes on from the last link that is there. Check it against the heads mailed before.")
+        _say("A new chain goes on from the last link that is there. Check it against the heads mailed before.")
         return 0
 
     def _rotate(self, name, _options):
@@ -86,7 +85,7 @@ class Ledger(Command):
         if path is None:
             sys.exit(f"Set {ledger_settings.VARIABLE} to the path of the key file first.")
         key = ledger_keys.append_key(path)
-        print(f"Key {key.name} signs from now on: restart Odoo's workers now. Public key {key.public.hex()}")
+        _say(f"Key {key.name} signs from now on: restart Odoo's workers now. Public key {key.public.hex()}")
         return 0
 
 
@@ -95,6 +94,10 @@ def _environment(name):
     """Yield an environment on the database, and leave the database as it was."""
     with contextlib.closing(Registry(name).cursor()) as cursor:
         yield api.Environment(cursor, SUPERUSER_ID, {})
+
+
+def _say(*lines):
+    sys.stdout.writelines(f'{line}\n' for line in lines)
 
 
 def _write(lines, path):

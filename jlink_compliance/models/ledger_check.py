@@ -10,7 +10,7 @@ _WARNINGS = {'unsigned'}
 
 
 class LedgerCheck(models.Model):
-    """One look at the whole ledger: does the chain hold, and do records and snapshots agree with it?
+    """One look at the whole ledger: whether the chain holds, and records and snapshots agree with it.
 
     Made every day, when something cannot be sealed, and whenever the data protection officer asks. The signed head is
     mailed with it: whoever keeps these mails outside can prove what the ledger held on that day.
@@ -30,7 +30,7 @@ class LedgerCheck(models.Model):
         index=True,
     )
     checked_on = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    entries = fields.Integer(string="Entries", readonly=True, aggregator=None)
+    entries = fields.Integer(readonly=True, aggregator=None)
     links = fields.Integer(readonly=True, aggregator=None, help="Entries and heads in all chains.")
     head = fields.Text(string="Last Head", readonly=True)
     public_keys = fields.Text(readonly=True, help="What a verifier is given to know this firm's signature.")
@@ -169,10 +169,10 @@ class LedgerCheck(models.Model):
     @api.model
     def _get_guardians(self):
         """Return who must know: the data protection officers, and the administrators where there is none."""
-        Users = self.env['res.users']
+        users = self.env['res.users']
         domain = [('share', '=', False), ('active', '=', True)]
-        officers = Users.search([*domain, ('all_group_ids', 'in', self.env.ref(_DPO).ids)])
-        return officers or Users.search([*domain, ('all_group_ids', 'in', self.env.ref('base.group_system').ids)])
+        officers = users.search([*domain, ('all_group_ids', 'in', self.env.ref(_DPO).ids)])
+        return officers or users.search([*domain, ('all_group_ids', 'in', self.env.ref('base.group_system').ids)])
 
     def _mail(self):
         """Mail the result and the head to the guardians and to the address outside, each in their language."""

@@ -61,7 +61,7 @@ class LedgerEntry(models.Model):
     facts = fields.Text(compute='_compute_facts', help="What the step rests on; empty once it is erased.")
 
     def init(self):
-        self.env.cr.execute(ledger_schema.ENTRY + ledger_schema.triggers(self._table))
+        self._make_table(ledger_schema.ENTRY)
 
     # === COMPUTE METHODS === #
 

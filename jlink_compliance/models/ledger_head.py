@@ -56,7 +56,7 @@ class LedgerHead(models.Model):
     at = fields.Datetime(string="Sealed On", readonly=True)
 
     def init(self):
-        self.env.cr.execute(ledger_schema.HEAD + ledger_schema.triggers(self._table))
+        self._make_table(ledger_schema.HEAD)
 
     @api.model
     def _register_hook(self):
@@ -67,8 +67,8 @@ class LedgerHead(models.Model):
                     "The ledger of %s is not signed: set %s or key_file in [%s] of the configuration.",
                     self.env.cr.dbname, ledger_settings.VARIABLE, ledger_settings.SECTION,
                 )
-        except LedgerKeyError as error:
-            _logger.error("%s", error)
+        except LedgerKeyError:
+            _logger.exception("The ledger cannot be written until its key can be read.")
 
     # === BUSINESS METHODS - KEYS === #
 

@@ -22,7 +22,7 @@ class LedgerPayload(models.Model):
     payload = fields.Text(string="Facts", readonly=True)
 
     def init(self):
-        self.env.cr.execute(ledger_schema.PAYLOAD + ledger_schema.triggers(self._table))
+        self._make_table(ledger_schema.PAYLOAD)
 
     @api.model
     def _erase_subject(self, partner):

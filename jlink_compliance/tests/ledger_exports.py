@@ -1,10 +1,13 @@
-"""Honest exports, made by the same pure code that seals a database's entries."""
+"""Honest exports, and how they are tampered with; made by the same pure code that seals a database's entries."""
 
+import json
 import uuid
+
+from odoo.tests import BaseCase
 
 from ..ledger_keys import Key, Keyring
 from ..ledger_sealing import End, Place, Sealing, Unsealed, link_body
-from ..ledger_verifier import canonical, payload_hash
+from ..ledger_verifier import ZERO, canonical, link_hash, payload_hash, verify
 
 FIRST, SECOND, FOREIGN = Key(b'1' * 32), Key(b'2' * 32), Key(b'f' * 32)
 
@@ -67,3 +70,36 @@ def make_book(batches=4, count=3):
     for _number in range(batches):
         book.seal(count=count)
     return book
+
+
+class VerifierCase(BaseCase):
+
+    def verify(self, lines, *keys, **options):
+        return verify(lines, trusted=[key.public for key in keys or (FIRST,)], **options)
+
+    def assert_accepted(self, book, *keys, **options):
+        report = self.verify(book.lines, *keys, **options)
+        self.assertEqual([str(finding) for finding in report.findings], [])
+        return report
+
+    def assert_refused(self, lines, kind, row=None, *keys, **options):
+        findings = self.verify(lines, *keys, **options).findings
+        self.assertIn(kind, [finding.kind for finding in findings], [str(finding) for finding in findings])
+        if row is not None:
+            self.assertIn(row, [finding.row for finding in findings if finding.kind == kind])
+
+
+def rechain(lines, start=0, closing=False):
+    """Return the lines with their hashes made anew from ``start`` on, as somebody without a key can do.
+
+    :param bool closing: write the hash that a head closes anew, too, which its signature does not survive
+    """
+    made = list(lines[:start])
+    previous = made[-1][:64].decode() if made else ZERO
+    for line in lines[start:]:
+        body = line[65:-1].decode()
+        if closing and '"kind":"head"' in body:
+            body = canonical({**json.loads(body), 'hash': previous})
+        previous = link_hash(ZERO if '"kind":"open"' in body else previous, body)
+        made.append(f'{previous} {body}\n'.encode())
+    return made

@@ -35,10 +35,6 @@ with Registry(os.environ['RACE_DATABASE']).cursor() as cr:
 """
 
 
-class Interruption(Exception):
-    """Rolls a savepoint back."""
-
-
 @tagged('post_install', '-at_install')
 class TestLedgerRace(race_common.RaceCase):
     """Whoever does what at once, and whatever breaks: one unbroken chain, no lost entry and no ghost."""
@@ -98,12 +94,10 @@ class TestLedgerRace(race_common.RaceCase):
         retrying(request, thing.env)
 
     def take_and_roll_back(self, thing, step):
-        try:
-            with thing.env.cr.savepoint():
-                thing._take_step(step)
-                raise Interruption
-        except Interruption:
-            thing.env.invalidate_all(flush=False)
+        with thing.env.cr.savepoint() as savepoint:
+            thing._take_step(step)
+            savepoint.rollback()
+        thing.env.invalidate_all(flush=False)
 
     def test_eight_at_once_with_savepoints_and_retries(self):
         taken = sum(self.race(self.work, range(THREADS)), Counter())

@@ -5,7 +5,7 @@ from odoo import SUPERUSER_ID, api
 _MODELS = ('jlink.checklist', 'jlink.position', 'jlink.position.evaluation', 'jlink.research.order')
 
 
-def migrate(cr, version):
+def migrate(cr, _version):
     """Write one entry for each record that has none."""
     env = api.Environment(cr, SUPERUSER_ID, {})
     for name in _MODELS:
