@@ -33,6 +33,7 @@ class Paper(models.Model):
 
     _name = 'jlink.paper'
     _description = "Paper"
+    _inherit = ['jlink.ledger.mixin']
     _order = 'id desc'
     _log_access = False
 
@@ -122,7 +123,17 @@ class Paper(models.Model):
         return paper
 
     def _on_paper_kept(self):
-        """Do what follows from keeping a paper; called once after it is stored."""
+        """Leave evidence of a paper that is signed, sent or filed; called once after it is stored."""
+        self._ledger_record('keep', payload={
+            'purpose': self.purpose, 'record': f'{self.res_model},{self.res_id}', 'sha256': self.sha256,
+        })
+
+    def _get_ledger_reference(self):
+        return self.name
+
+    @api.model
+    def _get_event_name(self, event):
+        return self.env._("Kept") if event == 'keep' else super()._get_event_name(event)
 
     def _get_content(self):
         """Return the stored bytes of one paper as they were registered.

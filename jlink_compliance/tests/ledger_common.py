@@ -1,5 +1,7 @@
 from unittest.mock import patch
 
+from odoo.tools import SQL
+
 from .. import ledger_settings
 from ..ledger_keys import Keyring
 from ..ledger_verifier import verify
@@ -38,8 +40,8 @@ class LedgerCase(common.EngineCase):
         tables = ('jlink_ledger_entry', 'jlink_ledger_payload')
         self.env.flush_all()
         for table in tables:
-            self.env.cr.execute(f'ALTER TABLE {table} DISABLE TRIGGER USER')
+            self.env.cr.execute(SQL('ALTER TABLE %s DISABLE TRIGGER USER', SQL.identifier(table)))
         self.env.cr.execute(statement, [entry.id])
         for table in tables:
-            self.env.cr.execute(f'ALTER TABLE {table} ENABLE TRIGGER USER')
+            self.env.cr.execute(SQL('ALTER TABLE %s ENABLE TRIGGER USER', SQL.identifier(table)))
         self.env.invalidate_all(flush=False)

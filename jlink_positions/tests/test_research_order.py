@@ -225,6 +225,6 @@ class TestResearchOrder(EvaluationCase):
         self.order(first)
         self.env.cr.flush()
         self.env.invalidate_all()
-        with self.assertQueryCount(60):
+        with self.assertQueryCount(60 + 3 * 2):  # the work, and two for the evidence of each of its three steps
             self.evaluate(position)
             self.order(position)

@@ -1,0 +1,16 @@
+import doctest
+
+from odoo.tests import BaseCase, tagged
+
+from .. import ledger_keys, ledger_sealing, ledger_verifier, workflow
+
+
+@tagged('post_install', '-at_install')
+class TestDoctests(BaseCase):
+
+    def test_examples_in_docstrings_hold(self):
+        for module in (ledger_keys, ledger_sealing, ledger_verifier, workflow):
+            with self.subTest(module=module.__name__):
+                result = doctest.testmod(module)
+                self.assertTrue(result.attempted)
+                self.assertFalse(result.failed)
