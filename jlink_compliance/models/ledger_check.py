@@ -187,6 +187,15 @@ class LedgerCheck(models.Model):
                 self.id, email_values={'email_to': outside, 'recipient_ids': []},
             )
 
+    def _get_mail_subject(self):
+        """Return the subject of the mail: the day, the result and a short print of the head."""
+        return self.env._(
+            "Ledger of %(day)s: %(result)s · %(digest)s",
+            day=fields.Date.to_string(self.checked_on),
+            result=dict(self._fields['state']._description_selection(self.env))[self.state],
+            digest=self._get_head_digest(),
+        )
+
     def _get_head_digest(self):
         """Return a short print of the head, to compare at a glance or over the phone."""
         return hashlib.sha256((self.head or '').encode()).hexdigest()[:16]
