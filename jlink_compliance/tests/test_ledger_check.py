@@ -107,7 +107,7 @@ class TestLedgerCheck(LedgerCase):
         self.env['ir.module.module']._get('jlink_compliance')._update_translations(['de_DE'])
         self.Check._check()._mail()
         mail = self.env['mail.mail'].search([('email_to', 'like', 'dpo@example.com')], limit=1)
-        self.assertIn("Der Ledger wurde geprüft", mail.body_html)
+        self.assertIn("Das Nachweisbuch wurde geprüft", mail.body_html)
 
     def test_the_officer_checks_at_any_time_and_nobody_else(self):
         action = self.Check.with_user(self.dpo).action_check_now()
