@@ -78,7 +78,6 @@ class LedgerCheck(models.Model):
 
     # === ACTION METHODS === #
 
-    @api.model
     def action_check_now(self):
         """Check the whole ledger now and open the result.
 
@@ -88,17 +87,14 @@ class LedgerCheck(models.Model):
         # sudo: a check reads all tables that leave evidence, and is recorded by nobody's own right.
         return self.sudo()._check().sudo(self.env.su)._get_records_action(name=self.env._("Check of the Ledger"))
 
-    @api.model
     def action_download_chain(self):
         """Download the chain as the stand-alone verifier reads it."""
         return self._download('chain')
 
-    @api.model
     def action_download_facts(self):
         """Download the facts behind the entries, with their salts; they name people."""
         return self._download('facts')
 
-    @api.model
     def action_download_verifier(self):
         """Download the program that checks an export without Odoo."""
         return self._download('verifier')

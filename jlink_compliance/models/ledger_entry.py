@@ -58,6 +58,7 @@ class LedgerEntry(models.Model):
     model_name = fields.Char(string="Kind of Record", compute='_compute_names')
     event_name = fields.Char(string="Step", compute='_compute_names')
     actor_name = fields.Char(string="By", compute='_compute_names')
+    change = fields.Char(compute='_compute_names')
     facts = fields.Text(compute='_compute_facts', help="What the step rests on; empty once it is erased.")
 
     def init(self):
@@ -80,7 +81,7 @@ class LedgerEntry(models.Model):
             return NotImplemented
         return [('hash', '!=' if True in value else '=', False)] if len(value) == 1 else []
 
-    @api.depends('model', 'event', 'actor')
+    @api.depends('model', 'event', 'actor', 'state_from', 'state_to')
     @api.depends_context('lang')
     def _compute_names(self):
         """Say in the reader's language what the entry holds as names of the program."""
@@ -91,6 +92,9 @@ class LedgerEntry(models.Model):
             entry.model_name = self.env['ir.model']._get(entry.model).name if known else entry.model
             entry.event_name = self.env[entry.model]._get_event_name(entry.event) if known else entry.event
             entry.actor_name = names[entry.actor]
+            states = self.env[entry.model]._get_state_names() if known else {}
+            way = [states.get(state, state) for state in (entry.state_from, entry.state_to) if state]
+            entry.change = " → ".join(dict.fromkeys(way))
 
     def _get_actor_names(self):
         """Return for each actor what people call them; whoever acts from outside is not named."""
