@@ -412,8 +412,8 @@ def verify(
 
 
 def _head_lines(value: str) -> list[str]:
-    path = Path(value) if len(value) < 1000 else None
-    text = path.read_text() if path and path.is_file() else value
+    # A head is no name of a file: it holds braces, and may be too long for one.
+    text = value if '{' in value else Path(value).read_text()
     return [line for line in text.splitlines() if line.strip()]
 
 

@@ -1,6 +1,7 @@
 from . import test_doctests
 from . import test_ledger
 from . import test_ledger_check
+from . import test_ledger_command
 from . import test_ledger_race
 from . import test_ledger_sealing
 from . import test_ledger_tampers

@@ -21,7 +21,8 @@ class TestLedgerEntry(LedgerCase):
             (entry.event, entry.state_from, entry.state_to, entry.actor, entry.company_id),
             ('agree', 'draft', 'agreed', f'user:{self.manager.id}', thing.company_id),
         )
-        self.assertEqual((entry.event_name, entry.actor_name, entry.change), ("Agree", self.manager.name, "Draft → Agreed"))
+        self.assertEqual((entry.event_name, entry.change), ("Agree", "Draft → Agreed"))
+        self.assertEqual(entry.actor_name, self.manager.name)
         self.assertLess(abs((entry.at - self.env.cr.now()).total_seconds()), 600)
 
     def test_sudo_does_not_hide_who_acts(self):

@@ -148,6 +148,7 @@ class TestProgram(BaseCase):
         )
         self.assertEqual((done.returncode, done.stderr), (0, ''), done.stdout)
         self.assertIn('ACCEPTED: 9 entries in 13 links.', done.stdout)
+        self.assertEqual(self.call('--key', FIRST.public.hex(), '--head', self.book.head).returncode, 0)
 
     def test_a_tampered_export_is_refused_and_the_row_named(self):
         data = (self.folder / 'ledger.jlink').read_bytes()
