@@ -6,7 +6,7 @@
     'author': 'JLink temp experts GmbH',
     'license': 'AGPL-3',
     'depends': ['contacts', 'portal', 'hr_skills'],
-    'external_dependencies': {'python': ['weasyprint']},
+    'external_dependencies': {'python': ['cryptography', 'weasyprint']},
     'data': [
         'security/jlink_compliance_groups.xml',
         'security/ir.model.access.csv',

@@ -74,7 +74,7 @@ CHECKLIST_SECTIONS = [
 
 ANSWER_TYPES = [
     ('text', "Text"),
-    ('number', "Number"),
+    ('number', "Figure"),
     ('date', "Date"),
     ('yesno', "Yes or No"),
     ('selection', "Selection"),

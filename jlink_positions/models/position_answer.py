@@ -61,7 +61,7 @@ class PositionAnswer(models.Model):
 
     # The answer
     value_text = fields.Text(string="Text")
-    value_number = fields.Float(string="Number")
+    value_number = fields.Float(string="Figure")
     value_date = fields.Date(string="Date")
     value_yesno = fields.Selection(selection=[('yes', "Yes"), ('no', "No")], string="Yes or No")
     value_option_id = fields.Many2one(

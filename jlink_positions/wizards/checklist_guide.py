@@ -40,7 +40,7 @@ class ChecklistGuide(models.TransientModel):
 
     # The answer
     value_text = fields.Text(string="Text")
-    value_number = fields.Char(string="Number")
+    value_number = fields.Char(string="Figure")
     value_date = fields.Date(string="Date")
     value_yesno = fields.Selection(selection=[('yes', "Yes"), ('no', "No")], string="Yes or No")
     value_option_id = fields.Many2one(
