@@ -224,6 +224,9 @@ class Evaluation(models.Model):
     def _get_ledger_reference(self):
         return f'{self.position_id.name}/{self.number}'
 
+    def _get_ledger_company_id(self):
+        return self.position_id.company_id.id  # at hand when an evaluation is made, unlike the copy on it
+
     def _get_ledger_snapshots(self):
         found = super()._get_ledger_snapshots()
         return {evaluation.id: [*found[evaluation.id], evaluation.version_id] for evaluation in self}
