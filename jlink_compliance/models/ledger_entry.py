@@ -139,11 +139,12 @@ class LedgerEntry(models.Model):
         """
         if not facts:
             return
-        key = self.env['jlink.ledger.head']._get_keyring().active
-        common = {**self._prepare_common(), 'model': model, 'event': event, 'key': key.name if key else ''}
+        drawn, db, neutralized = self._draw(len(facts))
+        key = self.env['jlink.ledger.head']._get_keyring(neutralized).active
+        common = {**self._prepare_common(db), 'model': model, 'event': event, 'key': key.name if key else ''}
         actor = self._prepare_actor()
         rows = []
-        for (entry_id, at), fact in zip(self._draw(len(facts)), facts, strict=True):
+        for (entry_id, at), fact in zip(drawn, facts, strict=True):
             salt, payload = secrets.token_bytes(32), canonical_json({**actor, **fact.payload})
             body = canonical({
                 **common,
@@ -158,12 +159,11 @@ class LedgerEntry(models.Model):
         self.env['jlink.ledger.head']._seal_after_commit()
 
     @api.model
-    def _prepare_common(self):
+    def _prepare_common(self, db):
         return {
             'v': 1,
             'kind': 'entry',
-            # sudo: the identity of the database is no secret of a person.
-            'db': self.env['ir.config_parameter'].sudo().get_param('database.uuid'),
+            'db': db,
             'actor': self._get_actor(),
         }
 
@@ -197,12 +197,16 @@ class LedgerEntry(models.Model):
 
     @api.model
     def _draw(self, count):
-        """Return as many new ids, each with the microseconds since 1970 of the database's clock."""
-        return self.env.execute_query(SQL(
+        """Return as many new ids, each with the microseconds since 1970 of the database's clock; and the identity of
+        the database, and whether it is a neutralized copy."""
+        rows = self.env.execute_query(SQL(
             """SELECT nextval('jlink_ledger_entry_id_seq')::integer,
-                      (extract(epoch FROM clock_timestamp()) * 1000000)::bigint
+                      (extract(epoch FROM clock_timestamp()) * 1000000)::bigint,
+                      (SELECT value FROM ir_config_parameter WHERE key = 'database.uuid'),
+                      EXISTS(SELECT FROM ir_config_parameter WHERE key = 'database.is_neutralized')
                FROM generate_series(1, %s)""", count,
         ))
+        return [row[:2] for row in rows], rows[0][2], rows[0][3]
 
     @api.model
     def _insert(self, rows):

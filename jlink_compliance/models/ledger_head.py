@@ -73,13 +73,16 @@ class LedgerHead(models.Model):
     # === BUSINESS METHODS - KEYS === #
 
     @api.model
-    def _get_keyring(self):
+    def _get_keyring(self, neutralized=None):
         """Return the keys of this database: none where no file is set, and none in a neutralized copy.
 
+        :param bool neutralized: whether it is such a copy; looked up where it is not said
         :raise LedgerKeyError: the key file is named, but cannot be read
         """
-        # sudo: whether this is a copy for tests is no secret.
-        if self.env['ir.config_parameter'].sudo().get_param('database.is_neutralized'):
+        if neutralized is None:
+            # sudo: whether this is a copy for tests is no secret.
+            neutralized = self.env['ir.config_parameter'].sudo().get_param('database.is_neutralized')
+        if neutralized:
             return Keyring()
         try:
             return ledger_settings.keyring()
