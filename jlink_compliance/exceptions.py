@@ -71,3 +71,33 @@ class PaperTamperedError(UserError):
     """The stored bytes of a paper are not those that were registered."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class TextReleasedError(UserError):
+    """A released text was to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class TextMissingError(UserError):
+    """No text of this kind is released, so nobody can be asked or told."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class TooManyAttemptsError(UserError):
+    """One address asked for too many links in too short a time."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ProfileLockedError(AccessError):
+    """Data of a business partner was to be stored without an active consent."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class ConsentError(UserError):
+    """A consent cannot be asked for or recorded this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -102,7 +102,7 @@ class LedgerCheck(models.Model):
                    SELECT DISTINCT ON (res_id) res_id, state_to FROM jlink_ledger_entry
                    WHERE model = %(name)s ORDER BY res_id, id DESC
                ) entry ON entry.res_id = record.id
-               WHERE CASE WHEN record.id IS NULL THEN entry.state_to IS DISTINCT FROM %(initial)s
+               WHERE CASE WHEN record.id IS NULL THEN entry.state_to NOT IN (COALESCE(%(initial)s, ''), 'erased')
                           ELSE record.state IS DISTINCT FROM COALESCE(entry.state_to, %(initial)s) END
                ORDER BY 1 LIMIT %(limit)s""",
             table=SQL.identifier(model._table), name=model._name, initial=initial, limit=_NAMED,

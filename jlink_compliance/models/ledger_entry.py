@@ -14,7 +14,8 @@ class Fact(NamedTuple):
     """What happened to one record.
 
     ``payload`` are the facts that the event rests on, JSON-like: hashes of snapshots, values written. They may hold
-    personal data, because they lie apart from the chain and can be erased. ``reference`` is a neutral number.
+    personal data, because they lie apart from the chain and can be erased. ``reference`` is a neutral number,
+    ``subject_id`` the partner whom the facts are about: erasing that person erases them.
     """
 
     res_id: int
@@ -23,6 +24,7 @@ class Fact(NamedTuple):
     state_from: str
     state_to: str
     payload: dict[str, Any]
+    subject_id: int | None = None
 
 
 class LedgerEntry(models.Model):
@@ -154,7 +156,8 @@ class LedgerEntry(models.Model):
                 'payload': payload_hash(salt, payload),
             })
             mac = key.mac(body) if key else ''
-            rows.append((body, mac, entry_id, fact.company_id, self._get_subject_id(), salt, payload))
+            subject_id = fact.subject_id or self._get_subject_id()
+            rows.append((body, mac, entry_id, fact.company_id, subject_id, salt, payload))
         self._insert(rows)
         self.env['jlink.ledger.head']._seal_after_commit()
 

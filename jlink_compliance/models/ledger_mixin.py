@@ -31,6 +31,7 @@ class LedgerMixin(models.AbstractModel):
                 state_from=(states_from or {}).get(record.id) or '',
                 state_to=record._get_ledger_state(),
                 payload={**(payload or {}), 'snapshots': record._hash_by_name(snapshots[record.id])},
+                subject_id=record._get_ledger_subject_id(),
             )
             for record in records
         ])
@@ -67,6 +68,11 @@ class LedgerMixin(models.AbstractModel):
     def _get_ledger_company_id(self):
         self.ensure_one()
         return self.company_id.id or None if 'company_id' in self._fields else None
+
+    def _get_ledger_subject_id(self):
+        """Return the partner whom the record is about, if it is about a person whose data may have to be erased."""
+        self.ensure_one()
+        return None
 
     def _get_ledger_state(self):
         self.ensure_one()

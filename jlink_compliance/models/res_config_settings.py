@@ -7,3 +7,9 @@ class ResConfigSettings(models.TransientModel):
     jlink_ledger_head_email = fields.Char(
         string="Address for the Ledger's Head", config_parameter='jlink_compliance.ledger_head_email',
     )
+    jlink_consent_months = fields.Integer(related='company_id.jlink_consent_months', readonly=False)
+    jlink_consent_answer_days = fields.Integer(related='company_id.jlink_consent_answer_days', readonly=False)
+    jlink_consent_reminder_days = fields.Integer(related='company_id.jlink_consent_reminder_days', readonly=False)
+    jlink_consent_renewal_days = fields.Integer(related='company_id.jlink_consent_renewal_days', readonly=False)
+    jlink_consent_four_eyes = fields.Boolean(related='company_id.jlink_consent_four_eyes', readonly=False)
+    jlink_erasure_days = fields.Integer(related='company_id.jlink_erasure_days', readonly=False)

@@ -1,3 +1,4 @@
+from . import test_consent
 from . import test_doctests
 from . import test_ledger
 from . import test_ledger_check

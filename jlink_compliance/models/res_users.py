@@ -1,0 +1,37 @@
+from odoo import models
+from odoo.fields import Domain
+
+_STAFF = ('group_account_manager', 'group_researcher', 'group_management')
+
+
+class Users(models.Model):
+    _inherit = 'res.users'
+
+    def _get_profile_domain(self, company_ids, *, part=False):
+        """Return which profiles the user may see, for the global rules of profiles and of what belongs to them.
+
+        Staff sees what is open at this moment; the back office also what is restricted; a business partner the own one.
+        The data protection officer sees none without a case, an administrator none without a role.
+
+        :param list company_ids: the companies the user works in right now; a person's own profile knows no company
+        :param bool part: whether the rule is one of lines, which store ``open_until`` themselves
+        :rtype: odoo.fields.Domain
+        """
+        self.ensure_one()
+        prefix = 'profile_id.' if part else ''
+        if self._is_portal():
+            return Domain(f'{prefix}partner_id', '=', self.partner_id.id)
+        open_now = Domain('open_until', '>', 'now')
+        companies = Domain('company_id', 'in', company_ids)
+        if self.has_group('jlink_compliance.group_back_office'):
+            return companies & (open_now | Domain(f'{prefix}restricted_until', '>=', 'today'))
+        if any(self.has_group(f'jlink_compliance.{group}') for group in _STAFF):
+            return companies & open_now
+        return Domain.FALSE
+
+    def _get_own_or_company_domain(self, company_ids):
+        """Return which records about a person the user may see: employees those of their companies, others their own."""
+        self.ensure_one()
+        if self._is_internal():
+            return Domain('company_id', 'in', company_ids)
+        return Domain('partner_id', '=', self.partner_id.id)
