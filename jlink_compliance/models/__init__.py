@@ -31,5 +31,12 @@ from . import profile_skill
 from . import profile_document
 from . import consent
 from . import consent_mail
+from . import consent_schedule
+from . import consent_desk
+from . import consent_standing
 from . import consent_decision
 from . import mail_mail
+from . import profile_recording
+from . import res_partner
+from . import res_partner_guard
+from . import ir_attachment_partner

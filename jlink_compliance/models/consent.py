@@ -68,6 +68,15 @@ class Consent(models.Model):
     decided_on = fields.Datetime(readonly=True)
     valid_until = fields.Datetime(readonly=True, index='btree_not_null')
     ended_on = fields.Datetime(readonly=True)
+    paper_scan = fields.Binary(
+        string="Signed Declaration", attachment=False, readonly=True, copy=False,
+        groups='jlink_compliance.group_account_manager,jlink_compliance.group_researcher',
+    )
+    paper_name = fields.Char(string="File Name", readonly=True, copy=False)
+    paper_by_id = fields.Many2one(
+        comodel_name='res.users', string="Paper Recorded by", readonly=True, copy=False, ondelete='restrict',
+    )
+    paper_signed_on = fields.Datetime(readonly=True, copy=False)
     renews_id = fields.Many2one(comodel_name='jlink.consent', readonly=True, ondelete='restrict')
     decision_ids = fields.One2many(
         comodel_name='jlink.consent.decision', inverse_name='consent_id', string="Evidence", readonly=True,
@@ -90,7 +99,7 @@ class Consent(models.Model):
             **dict.fromkeys((
                 'name', 'partner_id', 'profile_id', 'company_id', 'purpose_id', 'legal_basis', 'text_id', 'notice_id',
                 'requested_on', 'requested_by', 'reminded_on', 'answer_by', 'channel', 'decided_on', 'valid_until',
-                'ended_on', 'renews_id',
+                'ended_on', 'renews_id', 'paper_scan', 'paper_name', 'paper_by_id', 'paper_signed_on',
             ), False),
         }
 
@@ -107,7 +116,12 @@ class Consent(models.Model):
 
     @api.model
     def _get_event_name(self, event):
-        names = {'remind': self.env._("Reminder sent"), 'ask_again': self.env._("Asked again")}
+        names = {
+            'remind': self.env._("Reminder sent"),
+            'ask_again': self.env._("Asked again"),
+            'paper': self.env._("Paper consent recorded, to be compared by a second person"),
+            'link': self.env._("Link handed over"),
+        }
         return names.get(event) or super()._get_event_name(event)
 
     def _get_ledger_reference(self):
@@ -184,27 +198,29 @@ class Consent(models.Model):
 
     # === BUSINESS METHODS - DECIDING === #
 
-    def _decide(self, decision, channel, evidence):
+    def _decide(self, decision, channel, evidence, decided_on=None):
         """Record what the person decided, with its evidence, as one step for all of ``self``.
 
         :param str decision: ``grant``, ``decline`` or ``withdraw``
         :param str channel: one of ``CHANNELS``
         :param dict evidence: JSON-like facts: address and program of the browser, hash of the scan, note, who recorded
+        :param datetime decided_on: when the person said it, in UTC; without, now
         """
         step = self._begin_step(decision)
-        now = fields.Datetime.now()
-        self.env['jlink.consent.decision']._record(self, step.target, channel, evidence, now)
+        when = decided_on or fields.Datetime.now()
+        self.env['jlink.consent.decision']._record(self, step.target, channel, evidence, when)
         for company, consents in self.sudo().grouped('company_id').items():  # sudo: companies' settings
             consents.sudo(self.env.su)._complete_step(step, {
                 'grant': {
                     'channel': channel,
-                    'decided_on': now,
-                    'valid_until': now + relativedelta(months=company.jlink_consent_months),
+                    'decided_on': when,
+                    'valid_until': when + relativedelta(months=company.jlink_consent_months),
                 },
-                'decline': {'channel': channel, 'decided_on': now, 'ended_on': now},
-                'withdraw': {'ended_on': now},
+                'decline': {'channel': channel, 'decided_on': when, 'ended_on': when},
+                'withdraw': {'ended_on': when},
             }[decision])
-        self._mail({'grant': 'granted', 'decline': 'declined', 'withdraw': 'withdrawn'}[decision])
+        self.env['jlink.access.token']._revoke(self, None if decision == 'withdraw' else 'answer')
+        self._mail(step.target)
 
     def _expire(self):
         """End the consents whose time is over; the profiles locked themselves at that moment."""
@@ -216,51 +232,3 @@ class Consent(models.Model):
     @api.model
     def _get_active_domain(self):
         return Domain('state', '=', 'granted') & Domain('valid_until', '>', fields.Datetime.now())
-
-    # === SCHEDULED WORK === #
-
-    @api.model
-    def _cron_consents(self):
-        """Expire, remind and renew in batches; what is due is found by date, however late the job runs."""
-        for method in ('_expire_due', '_remind_due', '_renew_due'):
-            while done := getattr(self, method)():
-                self.env['ir.cron']._commit_progress(done)
-
-    @api.model
-    def _expire_due(self, limit=200):
-        due = self.search([('state', '=', 'granted'), ('valid_until', '<=', fields.Datetime.now())], limit=limit)
-        if due:
-            due._expire()
-        return len(due)
-
-    @api.model
-    def _remind_due(self, limit=200):
-        """Remind once, in each company after the days it has set."""
-        now = fields.Datetime.now()
-        due = self.search(Domain.OR(
-            Domain('company_id', '=', company.id)
-            & Domain('requested_on', '<=', now - relativedelta(days=company.jlink_consent_reminder_days))
-            for company in self.env['res.company'].search([('jlink_consent_reminder_days', '>', 0)])
-        ) & Domain('state', '=', 'requested') & Domain('requested_by', '=', 'mail')
-            & Domain('reminded_on', '=', False), limit=limit)
-        if due:
-            due._workflow_write({'reminded_on': now}, 'remind')
-            due._mail('request')
-        return len(due)
-
-    @api.model
-    def _renew_due(self, limit=200):
-        """Ask for renewal before a consent expires, so that nobody is lost for want of a question."""
-        now = fields.Datetime.now()
-        due = self.search(Domain.OR(
-            Domain('company_id', '=', company.id)
-            & Domain('valid_until', '<=', now + relativedelta(days=company.jlink_consent_renewal_days))
-            for company in self.env['res.company'].search([('jlink_consent_renewal_days', '>', 0)])
-        ) & self._get_active_domain() & Domain('id', 'not in', self._search(
-            [('renews_id', '!=', False)]).subselect('renews_id')), limit=limit)
-        open_requests = self.search([('profile_id', 'in', due.profile_id.ids), ('state', 'in', ('draft', 'requested'))])
-        due_now = due.filtered(lambda consent: consent.profile_id not in open_requests.profile_id)
-        if due_now:
-            requests = self._open_requests(due_now.profile_id, {c.profile_id.id: c.id for c in due_now})
-            requests._request('mail')
-        return len(due_now)

@@ -16,11 +16,13 @@ class Consent(models.Model):
 
         :param str kind: ``request``, ``granted``, ``declined`` or ``withdrawn``
         """
-        template = self.env.ref(f'jlink_compliance.mail_template_consent_{kind}')
         # sudo: templates and the mail queue need rights of their own; the step checked the right to write.
-        for consent in self.sudo():
-            if consent.partner_id.email:
-                template.sudo().send_mail(consent.id, email_values={'is_notification': False, 'auto_delete': True})
+        template = self.env.ref(f'jlink_compliance.mail_template_consent_{kind}').sudo()
+        reached = self.sudo().filtered('partner_id.email')
+        if reached:
+            template.send_mail_batch(
+                reached.ids, email_values={'is_notification': False, 'auto_delete': True},
+            ).send_after_commit()
 
     def _get_mail_link(self, purpose):
         """Return the link as it stands in a stored mail."""

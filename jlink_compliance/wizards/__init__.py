@@ -1,0 +1,3 @@
+from . import consent_link
+from . import consent_record
+from . import partner_record
