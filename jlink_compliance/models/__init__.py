@@ -34,6 +34,7 @@ from . import consent_mail
 from . import consent_schedule
 from . import consent_desk
 from . import consent_standing
+from . import consent_conversation
 from . import consent_decision
 from . import mail_mail
 from . import profile_recording

@@ -36,9 +36,11 @@ class Consent(models.Model):
 
     _name = 'jlink.consent'
     _description = "Consent"
-    _inherit = ['jlink.workflow.mixin', 'mail.activity.mixin']
+    _inherit = ['jlink.workflow.mixin', 'mail.thread', 'mail.activity.mixin']
     _order = 'id desc'
     _workflow_created_by_step = True
+    # Whoever works with consents may plan when to ask again; the consent itself changes by its steps only.
+    _mail_post_access = 'read'
 
     name = fields.Char(string="Number", readonly=True, required=True)
     partner_id = fields.Many2one(

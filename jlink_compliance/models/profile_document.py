@@ -16,12 +16,12 @@ class ProfileDocument(models.Model):
     _inherit = ['jlink.profile.part.mixin']
     _order = 'profile_id, id desc'
 
-    name = fields.Char(string="File Name", required=True)
+    name = fields.Char(prefetch='content', string="File Name", required=True)
     category_id = fields.Many2one(comodel_name='jlink.privacy.category', required=True, ondelete='restrict', index=True)
     content = fields.Binary(required=True, attachment=False)
-    sha256 = fields.Char(string="SHA-256", compute='_compute_sha256', store=True, precompute=True, index=True)
-    size = fields.Integer(string="Size (Bytes)", compute='_compute_sha256', store=True, precompute=True, aggregator='sum')
-    dated = fields.Date(string="Date of the Document", help="The day from which statutory retention counts.")
+    sha256 = fields.Char(prefetch='content', string="SHA-256", compute='_compute_sha256', store=True, precompute=True, index=True)
+    size = fields.Integer(prefetch='content', string="Size (Bytes)", compute='_compute_sha256', store=True, precompute=True, aggregator='sum')
+    dated = fields.Date(prefetch='content', string="Date of the Document", help="The day from which statutory retention counts.")
 
     @api.depends('content')
     def _compute_sha256(self):

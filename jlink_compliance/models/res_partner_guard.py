@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..exceptions import ProfileLockedError
 
@@ -21,6 +21,13 @@ class Partner(models.Model):
     def write(self, vals):
         self._check_business_partner(vals)
         return super().write(vals)
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_no_business_partner(self):
+        if self._get_profile():
+            raise ProfileLockedError(self.env._(
+                "A business partner is not deleted by hand: end the consent, and erasure follows with its proof.",
+            ))
 
     def _check_business_partner(self, vals):
         wanted = {name for name, value in vals.items() if value and name in _COMPETENCE | _CONTRACT | {'email', 'phone'}}

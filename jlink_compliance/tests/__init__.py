@@ -1,5 +1,8 @@
 from . import test_consent
+from . import test_consent_desk
 from . import test_doctests
+from . import test_leaks
+from . import test_leaks_remote
 from . import test_ledger
 from . import test_ledger_check
 from . import test_ledger_command
@@ -10,6 +13,7 @@ from . import test_ledger_timeline
 from . import test_ledger_verifier
 from . import test_missing_panel
 from . import test_paper_fetcher
+from . import test_partner_guard
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race

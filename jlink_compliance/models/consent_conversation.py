@@ -1,0 +1,23 @@
+from odoo import models
+
+from ..exceptions import ProfileLockedError
+
+
+class Consent(models.Model):
+    """A consent has activities, and Odoo wants a conversation for them. Nobody types into it, and no mail gets there."""
+
+    _inherit = 'jlink.consent'
+
+    def message_post(self, *, message_type='notification', **kwargs):
+        if message_type == 'email':
+            # A reply to the notice of an activity: refusing it would stop the mail gateway.
+            kwargs |= {'body': self.env._("A mail arrived and is not kept here."), 'attachments': [], 'attachment_ids': []}
+        elif message_type != 'notification' or kwargs.get('attachments') or kwargs.get('attachment_ids'):
+            raise ProfileLockedError(self.env._(
+                "Nothing about a person is written here: what was said goes into the answer, the rest into the profile.",
+            ))
+        return super().message_post(message_type=message_type, **kwargs)
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        """Let nobody follow, not even whoever has an activity: followers are mailed without a look at rights."""
+        return True

@@ -1,0 +1,57 @@
+from odoo.tests import tagged
+
+from ..exceptions import ProfileLockedError
+from .consent_common import ConsentCase
+
+
+@tagged('post_install', '-at_install')
+class TestPartnerGuard(ConsentCase):
+    """What tells of a business partner does not get onto the contact, which every employee reads."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.partner = cls.profile.partner_id
+
+    def assert_refused(self, **values):
+        with self.subTest(values=values), self.assertRaises(ProfileLockedError):
+            self.partner.write(values)
+
+    def test_locked_contact_takes_name_and_one_channel_only(self):
+        self.assert_refused(street="Hafenstraße 1")
+        self.assert_refused(comment="Java, 8 years")
+        self.assert_refused(phone='+49 40 123456')
+        self.partner.write({'name': "Petra Lindner-Sommer", 'email': 'petra@example.com'})
+
+    def test_open_contact_takes_what_a_contract_needs_but_no_competence(self):
+        self.grant()
+        self.partner.write({'street': "Hafenstraße 1", 'phone': '+49 40 123456'})
+        self.assert_refused(comment="Java, 8 years")
+        self.assert_refused(function="Java developer")
+        self.assert_refused(category_id=[(0, 0, {'name': "Java"})])
+
+    def test_nothing_is_typed_into_the_chatter_of_a_locked_contact(self):
+        with self.assertRaises(ProfileLockedError):
+            self.partner.with_user(self.manager).message_post(body="Knows Java.", message_type='comment')
+        self.grant()
+        self.partner.with_user(self.manager).message_post(body="Hello", message_type='comment')
+
+    def test_files_do_not_lie_at_the_contact(self):
+        self.grant()
+        values = {'name': 'cv.pdf', 'raw': b'cv', 'res_model': 'res.partner', 'res_id': self.partner.id}
+        with self.assertRaises(ProfileLockedError):
+            self.env['ir.attachment'].create(values)
+        loose = self.env['ir.attachment'].create({'name': 'cv.pdf', 'raw': b'cv'})
+        with self.assertRaises(ProfileLockedError):
+            loose.write({'res_model': 'res.partner', 'res_id': self.partner.id})
+        with self.assertRaises(ProfileLockedError):
+            self.partner.with_user(self.manager).message_post(attachments=[('cv.pdf', b'cv')], message_type='comment')
+
+    def test_other_contacts_are_as_free_as_ever(self):
+        other = self.env['res.partner'].create({'name': "Customer", 'comment': "A customer."})
+        other.write({'function': "Head of IT", 'street': "Am Markt 1"})
+        self.env['ir.attachment'].create({'name': 'x', 'raw': b'x', 'res_model': 'res.partner', 'res_id': other.id})
+
+    def test_contact_with_profile_is_not_deleted(self):
+        with self.assertRaises(ProfileLockedError):
+            self.partner.unlink()
