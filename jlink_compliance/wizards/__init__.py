@@ -1,0 +1,2 @@
+from . import profile_search
+from . import profile_skills_add
