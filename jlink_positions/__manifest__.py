@@ -53,7 +53,6 @@
     'demo': [
         'demo/crm_team_demo.xml',
         'demo/res_partner_demo.xml',
-        'demo/hr_skill_demo.xml',
         'demo/crm_lead_demo.xml',
         'demo/jlink_position_demo.xml',
         'demo/jlink_position_answer_demo.xml',

@@ -28,6 +28,8 @@ _LOGINS = (
     ('jonas.keller', "researcher"),
     ('claudia.vogt', "management"),
     ('dr.stein', "data protection officer"),
+    ('sabine.krug', "back office"),
+    ('petra.lindner', "business partner, on the portal"),
     ('admin', "administrator"),
 )
 

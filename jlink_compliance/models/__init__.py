@@ -19,6 +19,7 @@ from . import ir_actions_report
 from . import ir_attachment
 from . import res_company
 from . import res_users
+from . import hr_skill_level
 from . import hr_skill_type
 from . import privacy_purpose
 from . import privacy_category
@@ -26,6 +27,10 @@ from . import privacy_text
 from . import access_token
 from . import profile
 from . import profile_gate
+from . import profile_entry
+from . import profile_overview
+from . import profile_search
+from . import profile_paper
 from . import profile_part_mixin
 from . import profile_skill
 from . import profile_document

@@ -9,7 +9,7 @@ _STATES = [
     ('ended', "Consent ended"),
     ('restricted', "Restricted"),
 ]
-_RATE_UNITS = [('hour', "per hour"), ('day', "per day"), ('month', "per month"), ('year', "per year")]
+RATE_UNITS = [('hour', "per hour"), ('day', "per day"), ('month', "per month"), ('year', "per year")]
 #: What is known of a person before there is a consent, besides name and channel on the partner.
 BARE_FIELDS = {'partner_id', 'company_id', 'source', 'name', 'state', 'recorded_on'}
 
@@ -68,7 +68,7 @@ class Profile(models.Model):
     available_from = fields.Date(prefetch='content', index='btree_not_null')
     workload = fields.Integer(prefetch='content', string="Workload (%)", default=100, aggregator='avg')
     rate = fields.Monetary(prefetch='content', string="Rate Expected", aggregator='avg')
-    rate_unit = fields.Selection(prefetch='content', selection=_RATE_UNITS, default='hour')
+    rate_unit = fields.Selection(prefetch='content', selection=RATE_UNITS, default='hour')
     currency_id = fields.Many2one(comodel_name='res.currency', related='company_id.currency_id', related_sudo=False)
     does_freelance = fields.Boolean(prefetch='content', string="Freelance Contract", default=True)
     does_temporary = fields.Boolean(prefetch='content', string="Temporary Employment")

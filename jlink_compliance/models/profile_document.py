@@ -3,6 +3,8 @@ import hashlib
 
 from odoo import api, fields, models
 
+_PREVIEWS = {'pdf': 'pdf', 'png': 'image', 'jpg': 'image', 'jpeg': 'image'}
+
 
 class ProfileDocument(models.Model):
     """A document of a business partner: CV, certificate, reference, contract.
@@ -21,6 +23,10 @@ class ProfileDocument(models.Model):
     content = fields.Binary(required=True, attachment=False)
     sha256 = fields.Char(prefetch='content', string="SHA-256", compute='_compute_sha256', store=True, precompute=True, index=True)
     size = fields.Integer(prefetch='content', string="Size (Bytes)", compute='_compute_sha256', store=True, precompute=True, aggregator='sum')
+    preview = fields.Selection(
+        selection=[('pdf', "PDF"), ('image', "Picture")], compute='_compute_preview',
+        help="How the document is shown here, if at all.",
+    )
     dated = fields.Date(prefetch='content', string="Date of the Document", help="The day from which statutory retention counts.")
 
     @api.depends('content')
@@ -29,6 +35,11 @@ class ProfileDocument(models.Model):
             content = base64.b64decode(document.with_context(bin_size=False).content or b'')
             document.sha256 = hashlib.sha256(content).hexdigest()
             document.size = len(content)
+
+    @api.depends('name')
+    def _compute_preview(self):
+        for document in self:
+            document.preview = _PREVIEWS.get((document.name or '').rpartition('.')[2].lower(), False)
 
     @api.depends('profile_id.name', 'category_id')
     @api.depends_context('lang')

@@ -14,6 +14,9 @@ from . import test_ledger_verifier
 from . import test_missing_panel
 from . import test_paper_fetcher
 from . import test_partner_guard
+from . import test_profile
+from . import test_profile_papers
+from . import test_profile_search
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race

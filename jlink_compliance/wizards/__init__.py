@@ -1,3 +1,5 @@
 from . import consent_link
 from . import consent_record
 from . import partner_record
+from . import profile_search
+from . import profile_skills_add
