@@ -23,6 +23,10 @@
         'data/privacy_data.xml',
         'data/privacy_text_data.xml',
         'data/mail_template_consent_data.xml',
+        'data/mail_template_consent_link_data.xml',
+        'views/consent_templates.xml',
+        'views/portal_consent_templates.xml',
+        'views/portal_profile_templates.xml',
         'views/jlink_compliance_menus.xml',
         'views/paper_views.xml',
         'views/ir_actions_report_views.xml',
@@ -34,6 +38,9 @@
     'assets': {
         'web.assets_backend': [
             'jlink_compliance/static/src/**/*',
+        ],
+        'web.assets_frontend': [
+            'jlink_compliance/static/portal/**/*',
         ],
         'web.assets_unit_tests': [
             'jlink_compliance/static/tests/**/*',

@@ -29,7 +29,10 @@ from . import profile_gate
 from . import profile_part_mixin
 from . import profile_skill
 from . import profile_document
+from . import profile_portal
+from . import profile_export
 from . import consent
 from . import consent_mail
 from . import consent_decision
+from . import consent_person
 from . import mail_mail

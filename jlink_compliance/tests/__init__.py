@@ -1,4 +1,5 @@
 from . import test_consent
+from . import test_consent_page
 from . import test_doctests
 from . import test_ledger
 from . import test_ledger_check
@@ -10,6 +11,7 @@ from . import test_ledger_timeline
 from . import test_ledger_verifier
 from . import test_missing_panel
 from . import test_paper_fetcher
+from . import test_privacy_portal
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race

@@ -2,14 +2,16 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from .. import ledger_keys, ledger_sealing, ledger_verifier, workflow
+from .. import consent_log, document_types, ledger_keys, ledger_sealing, ledger_verifier, profile_form, workflow
 
 
 @tagged('post_install', '-at_install')
 class TestDoctests(BaseCase):
 
     def test_examples_in_docstrings_hold(self):
-        for module in (ledger_keys, ledger_sealing, ledger_verifier, workflow):
+        for module in (
+            consent_log, document_types, ledger_keys, ledger_sealing, ledger_verifier, profile_form, workflow,
+        ):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted)
