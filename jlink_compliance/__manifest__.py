@@ -35,6 +35,10 @@
         'views/profile_form_views.xml',
         'report/profile_open.xml',
         'report/profile_blind.xml',
+        'data/mail_template_consent_link_data.xml',
+        'views/consent_templates.xml',
+        'views/portal_consent_templates.xml',
+        'views/portal_profile_templates.xml',
         'views/jlink_compliance_menus.xml',
         'views/profile_menus.xml',
         'views/paper_views.xml',
@@ -54,6 +58,9 @@
     'assets': {
         'web.assets_backend': [
             'jlink_compliance/static/src/**/*',
+        ],
+        'web.assets_frontend': [
+            'jlink_compliance/static/portal/**/*',
         ],
         'web.assets_unit_tests': [
             'jlink_compliance/static/tests/**/*',

@@ -20,3 +20,6 @@ SOURCES = [
     ('takeover', "Taken over from the former stock"),
     ('other', "Other"),
 ]
+
+#: Categories of documents that a business partner hands over in the portal; the firm files the others.
+HANDED_OVER = ('cv', 'certificate', 'reference', 'application')

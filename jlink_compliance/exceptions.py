@@ -101,3 +101,9 @@ class ConsentError(UserError):
     """A consent cannot be asked for or recorded this way."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class CorrectionError(UserError):
+    """What a business partner entered about themselves cannot be stored this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

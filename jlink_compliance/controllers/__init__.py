@@ -1,2 +1,5 @@
+from . import consent
 from . import ledger
 from . import paper
+from . import portal_consent
+from . import portal_profile

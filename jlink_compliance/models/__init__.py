@@ -34,6 +34,8 @@ from . import profile_paper
 from . import profile_part_mixin
 from . import profile_skill
 from . import profile_document
+from . import profile_portal
+from . import profile_export
 from . import consent
 from . import consent_mail
 from . import consent_schedule
@@ -41,6 +43,7 @@ from . import consent_desk
 from . import consent_standing
 from . import consent_conversation
 from . import consent_decision
+from . import consent_person
 from . import mail_mail
 from . import profile_recording
 from . import res_partner

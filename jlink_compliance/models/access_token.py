@@ -72,9 +72,10 @@ class AccessToken(models.Model):
     # === RATE LIMIT === #
 
     @api.model
-    def _check_rate(self, scope, ip):
+    def _check_rate(self, scope, ip, allowed=_ATTEMPTS):
         """Count an attempt of ``ip`` at ``scope``; the address itself is not stored.
 
+        :param int allowed: how many attempts pass within ten minutes
         :raise TooManyAttemptsError: there were too many within ten minutes
         """
         digest = self._digest(f'{scope} {ip}')
@@ -85,7 +86,7 @@ class AccessToken(models.Model):
             "SELECT count(*) FROM jlink_access_attempt WHERE digest = %s AND at > %s",
             digest, fields.Datetime.now() - _WINDOW,
         ))
-        if count > _ATTEMPTS:
+        if count > allowed:
             raise TooManyAttemptsError(self.env._("Too many attempts. Please try again in ten minutes."))
 
 

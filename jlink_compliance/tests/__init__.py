@@ -1,5 +1,6 @@
 from . import test_consent
 from . import test_consent_desk
+from . import test_consent_page
 from . import test_doctests
 from . import test_leaks
 from . import test_leaks_remote
@@ -17,6 +18,7 @@ from . import test_partner_guard
 from . import test_profile
 from . import test_profile_papers
 from . import test_profile_search
+from . import test_privacy_portal
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race

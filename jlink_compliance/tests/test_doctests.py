@@ -2,14 +2,29 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from .. import ledger_keys, ledger_sealing, ledger_verifier, redaction, skill_parser, workflow
+from .. import (
+    consent_log,
+    document_types,
+    ledger_keys,
+    ledger_sealing,
+    ledger_verifier,
+    profile_form,
+    redaction,
+    skill_parser,
+    workflow,
+)
+
+MODULES = (
+    consent_log, document_types, ledger_keys, ledger_sealing, ledger_verifier, profile_form, redaction, skill_parser,
+    workflow,
+)
 
 
 @tagged('post_install', '-at_install')
 class TestDoctests(BaseCase):
 
     def test_examples_in_docstrings_hold(self):
-        for module in (ledger_keys, ledger_sealing, ledger_verifier, redaction, skill_parser, workflow):
+        for module in MODULES:
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted)
