@@ -56,7 +56,11 @@ TABLE = {
     'jlink.privacy.text':               ('R',    'R',    'CRUD', 'R',    'R',    ''),
     'jlink.profile':                    ('RU',   'RU',   'R',    'R',    'R',    'R'),
     'jlink.profile.document':           ('CRUD', 'CRUD', '',     'R',    'R',    'R'),
+    'jlink.profile.search':             ('CRU',  'CRU',  'CRU',  '',     'CRU',  ''),
+    'jlink.profile.search.line':        ('CRUD', 'CRUD', 'CRUD', '',     'CRUD', ''),
     'jlink.profile.skill':              ('CRUD', 'CRUD', 'R',    'R',    'R',    'R'),
+    'jlink.profile.skills.add':         ('CRU',  'CRU',  '',     '',     '',     ''),
+    'jlink.profile.skills.add.line':    ('CRUD', 'CRUD', '',     '',     '',     ''),
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
 }

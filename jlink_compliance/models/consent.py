@@ -221,7 +221,6 @@ class Consent(models.Model):
                 'decline': {'channel': channel, 'decided_on': when, 'ended_on': when},
                 'withdraw': {'ended_on': when},
             }[decision])
-        self.env['jlink.access.token']._revoke(self, None if decision == 'withdraw' else 'answer')
         self._mail(step.target)
 
     def _expire(self):

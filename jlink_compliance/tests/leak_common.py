@@ -12,7 +12,7 @@ class LeakCase(ConsentCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        skill = cls.env['hr.skill'].search([], limit=1)
+        skill = cls.env['hr.skill'].search([('skill_type_id.is_language', '=', False)], limit=1)
         cls.grant()
         cls.profile.write({
             'headline': SECRET, 'summary': SECRET, 'note': SECRET, 'city': SECRET, 'travel': SECRET, 'rate': 97.5,

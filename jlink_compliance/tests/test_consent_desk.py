@@ -72,11 +72,6 @@ class TestConsentDesk(ConsentCase):
         with freeze_time(fields.Datetime.now() + timedelta(days=31)):
             self.assertFalse(tokens._lookup(key, 'answer', 'jlink.consent'))
 
-    def test_key_dies_with_the_answer(self):
-        key = self.consent.with_user(self.manager)._hand_over().rsplit('/', 1)[1]
-        self.grant()
-        self.assertFalse(self.env['jlink.access.token']._lookup(key, 'answer', 'jlink.consent'))
-
     def test_phone_consent_counts_at_once_and_is_confirmed_in_writing(self):
         self.env['jlink.consent.record'].with_user(self.manager).create({
             'consent_id': self.consent.id, 'channel': 'phone', 'note': "Called, agreed.",
