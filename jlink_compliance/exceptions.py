@@ -107,3 +107,15 @@ class CorrectionError(UserError):
     """What a business partner entered about themselves cannot be stored this way."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class HoldError(UserError):
+    """A hold is set, changed or deleted in a way that leaves data without a reason."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ErasureError(UserError):
+    """An erasure is not possible now, or not up to this user."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

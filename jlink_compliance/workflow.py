@@ -8,12 +8,13 @@ new cursors and serialised actions, and a mark on the model would be visible to 
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any
 
+_erasures: ContextVar[tuple[tuple[str, frozenset[int]], ...]] = ContextVar('jlink_erasures', default=())
 _grants: ContextVar[tuple['Grant', ...]] = ContextVar('jlink_workflow_grants', default=())
 
 
@@ -128,6 +129,29 @@ def claim_write(model: str, ids: frozenset[int], values: Mapping[str, Any]) -> b
 def claim_create(model: str, values: Mapping[str, Any], guard: str = '') -> bool:
     """Tell whether a grant in force covers creating a record with ``values``, and use it up for ``guard``."""
     return any(grant.claim_create(model, values, guard) for grant in _grants.get())
+
+
+@contextmanager
+def erasing(model: str, ids: Iterable[int]) -> Iterator[None]:
+    """Let exactly these records of ``model`` be deleted inside the block, for the erasure of a person.
+
+    >>> with erasing('x.thing', [1, 2]):
+    ...     may_erase('x.thing', [2]), may_erase('x.thing', [2, 3]), may_erase('x.other', [1])
+    (True, False, False)
+    >>> may_erase('x.thing', [2])
+    False
+    """
+    token = _erasures.set((*_erasures.get(), (model, frozenset(ids))))
+    try:
+        yield
+    finally:
+        _erasures.reset(token)
+
+
+def may_erase(model: str, ids: Iterable[int]) -> bool:
+    """Tell whether an erasure at work covers the deletion of ``ids``."""
+    wanted = frozenset(ids)
+    return any(name == model and wanted <= covered for name, covered in _erasures.get())
 
 
 def canonical_json(payload: Any) -> str:

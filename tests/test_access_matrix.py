@@ -32,6 +32,7 @@ TABLE = {
     'jlink.consent.link':               ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.consent.record':             ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.deputy':                     ('CRUD', '',     'CRUD', '',     '',     ''),
+    'jlink.erasure':                    ('',     '',     'R',    'R',    'R',    ''),
     'jlink.ledger.check':               ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.entry':               ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.head':                ('',     '',     '',     'R',    '',     ''),
@@ -52,6 +53,7 @@ TABLE = {
     'jlink.position.skill':             ('CRUD', 'R',    'R',    '',     '',     ''),
     'jlink.position.version':           ('R',    '',     'R',    '',     '',     ''),
     'jlink.privacy.category':           ('R',    'R',    'CRUD', 'R',    'R',    'R'),
+    'jlink.privacy.hold':               ('',     '',     'CR',   'R',    'CR',   ''),
     'jlink.privacy.purpose':            ('R',    'R',    'CRU',  'R',    'R',    ''),
     'jlink.privacy.text':               ('R',    'R',    'CRUD', 'R',    'R',    ''),
     'jlink.profile':                    ('RU',   'RU',   'R',    'R',    'R',    'R'),
@@ -63,6 +65,7 @@ TABLE = {
     'jlink.profile.skills.add.line':    ('CRUD', 'CRUD', '',     '',     '',     ''),
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
+    'jlink.retention.rule':             ('',     '',     'CRUD', 'R',    'R',    ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -36,12 +36,12 @@ from . import profile_skill
 from . import profile_document
 from . import profile_portal
 from . import profile_export
+from . import silent_thread_mixin
 from . import consent
 from . import consent_mail
 from . import consent_schedule
 from . import consent_desk
 from . import consent_standing
-from . import consent_conversation
 from . import consent_decision
 from . import consent_person
 from . import mail_mail
@@ -49,3 +49,11 @@ from . import profile_recording
 from . import res_partner
 from . import res_partner_guard
 from . import ir_attachment_partner
+from . import retention_rule
+from . import privacy_hold
+from . import erasure
+from . import erasure_plan
+from . import erasure_places
+from . import erasure_run
+from . import erasure_scan
+from . import erasure_paper

@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 from ..const import BACK_OFFICE, STAFF, _lt
 from ..exceptions import ConsentError
-from ..workflow import Step
+from ..workflow import Step, may_erase
 from .privacy_purpose import LEGAL_BASES
 
 _STATES = [
@@ -36,11 +36,9 @@ class Consent(models.Model):
 
     _name = 'jlink.consent'
     _description = "Consent"
-    _inherit = ['jlink.workflow.mixin', 'mail.thread', 'mail.activity.mixin']
+    _inherit = ['jlink.workflow.mixin', 'jlink.silent.thread.mixin']
     _order = 'id desc'
     _workflow_created_by_step = True
-    # Whoever works with consents may plan when to ask again; the consent itself changes by its steps only.
-    _mail_post_access = 'read'
 
     name = fields.Char(string="Number", readonly=True, required=True)
     partner_id = fields.Many2one(
@@ -91,6 +89,13 @@ class Consent(models.Model):
         "(profile_id, purpose_id) WHERE state IN ('draft', 'requested')",
         "This business partner is being asked already: ask again from the open request.",
     )
+
+    # === CRUD METHODS === #
+
+    @api.ondelete(at_uninstall=True)
+    def _unlink_by_erasure_only(self):
+        if not may_erase(self._name, self.ids):
+            raise ConsentError(self.env._("A consent is evidence: it goes with the erasure of its person only."))
 
     # === WORKFLOW === #
 

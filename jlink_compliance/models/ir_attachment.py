@@ -1,6 +1,7 @@
 from odoo import api, models
 
 from ..exceptions import PaperGuardError
+from ..workflow import may_erase
 
 
 class Attachment(models.Model):
@@ -16,7 +17,11 @@ class Attachment(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_no_paper(self):
-        self._check_no_paper()
+        # sudo: an attachment belongs to a paper whether or not the user may read it.
+        kept = self.sudo().filtered(
+            lambda attachment: not may_erase(attachment.res_model, [attachment.res_id]),
+        )
+        kept._check_no_paper()
 
     def _check_no_paper(self):
         # sudo: an attachment belongs to a paper whether or not the user may read it.

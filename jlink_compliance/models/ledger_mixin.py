@@ -36,6 +36,21 @@ class LedgerMixin(models.AbstractModel):
             for record in records
         ])
 
+    def _ledger_erase(self):
+        """Write down that each record is erased, by number only: the facts of all its entries go with the person."""
+        records = self.sudo()  # sudo: erasure tells of all that it erases
+        self.env['jlink.ledger.entry']._record(self._name, 'erase', [
+            Fact(
+                res_id=record.id,
+                reference=record._get_ledger_reference(),
+                company_id=record._get_ledger_company_id(),
+                state_from=record._get_ledger_state(),
+                state_to='erased',
+                payload={},
+            )
+            for record in records
+        ])
+
     @api.model
     def _ledger_baseline(self):
         """Take over the records that reached their state before there was a ledger: one entry each.
@@ -84,6 +99,7 @@ class LedgerMixin(models.AbstractModel):
         names = {
             'create': self.env._("Created"),
             'baseline': self.env._("Taken over when the ledger began"),
+            'erase': self.env._("Erased"),
             **self._get_state_names(),
         }
         return names.get(event, event)

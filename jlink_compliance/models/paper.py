@@ -7,7 +7,7 @@ from odoo.fields import Domain
 
 from ..exceptions import PaperGuardError, PaperTamperedError
 from ..plain_reference import PlainMany2one
-from ..workflow import Grant, claim_create, granting
+from ..workflow import Grant, claim_create, granting, may_erase
 
 PURPOSES = [
     ('preview', "Preview"),
@@ -71,7 +71,9 @@ class Paper(models.Model):
 
     # Not for `@api.ondelete(at_uninstall=False)`: a client skips that with a key in its context.
     @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
+    def _unlink_by_erasure_only(self):
+        if may_erase(self._name, self.ids):
+            return
         raise PaperGuardError(self.env._("A registered paper is evidence and cannot be deleted."))
 
     # === ACCESS === #

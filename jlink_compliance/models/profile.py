@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..const import SOURCES
 from ..exceptions import ProfileLockedError
+from ..workflow import may_erase
 
 _STATES = [
     ('requested', "Consent requested"),
@@ -97,14 +98,14 @@ class Profile(models.Model):
     def _check_basis(self, vals):
         """Refuse competence or personal data without a basis, superuser included."""
         content = vals.keys() - self._workflow_initial_values().keys() - BARE_FIELDS
-        if content and any(not profile.sudo()._is_open() for profile in self):  # sudo: the basis is a fact
+        if content and not may_erase(self._name, self.ids) and any(not profile.sudo()._is_open() for profile in self):  # sudo: the basis is a fact
             raise ProfileLockedError(self.env._(
                 "Without an active consent nothing is recorded about a business partner: ask for it first.",
             ))
 
     @api.ondelete(at_uninstall=True)
     def _unlink_by_erasure_only(self):
-        if not self._is_erasing():
+        if not may_erase(self._name, self.ids):
             raise ProfileLockedError(self.env._(
                 "A profile is not deleted by hand: end the consent, and erasure follows with its proof.",
             ))

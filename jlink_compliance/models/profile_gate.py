@@ -1,5 +1,3 @@
-from dateutil.relativedelta import relativedelta
-
 from odoo import api, fields, models
 
 
@@ -31,30 +29,47 @@ class Profile(models.Model):
         ])
 
     def _refresh_gate(self):
-        """Set the moment until which each profile is open, and the day on which it is to be erased, from its consents.
+        """Set until when each profile is open, and what becomes of it after, from its consents and holds.
 
-        Called by each step of a consent, after the state is written.
+        Called by each step of a consent or a hold, after the state is written.
         """
         profiles = self.sudo()  # sudo: the gate follows the consents, whoever took the step
         active = dict(self.env['jlink.consent'].sudo()._read_group(
             [('profile_id', 'in', self.ids), *self.env['jlink.consent']._get_active_domain()],
             ['profile_id'], ['valid_until:max'],
         ))
+        holds = self.env['jlink.privacy.hold']._get_ends(profiles)
         for profile in profiles:
-            open_until = active.get(profile, False)
-            if open_until:
-                values = {'state': 'open', 'open_until': open_until, 'erase_on': False}
+            if profile in active:
+                values, event = profile._prepare_open(active[profile]), 'unlock'
             else:
-                values = {'state': 'ended', 'open_until': False, 'erase_on': profile._get_erase_on()}
+                values, event = profile._prepare_locked(holds.get(profile.id)), 'lock'
             if any(profile[name] != value for name, value in values.items()):
-                profile._workflow_write(values, 'unlock' if open_until else 'lock')
-        locked = profiles.filtered(lambda profile: not profile.open_until)
-        locked._close_conversation()
+                profile._workflow_write(values, event)
+        profiles.filtered(lambda profile: not profile.open_until)._close_conversation()
+        self.env['jlink.erasure']._follow(profiles)
+
+    def _prepare_open(self, open_until):
+        return {'state': 'open', 'open_until': open_until, 'restricted_until': False, 'erase_on': False}
+
+    def _prepare_locked(self, held_until):
+        """Return the values of a profile without consent: what is held is the back office's, the rest is to go."""
+        self.ensure_one()
+        if self.state == 'requested' and not held_until:
+            ended = self.consent_ids.filtered(lambda consent: consent.state in ('declined', 'withdrawn', 'expired'))
+            if not ended:
+                return {'state': 'requested', 'open_until': False}
+        return {
+            'state': 'restricted' if held_until else 'ended',
+            'open_until': False,
+            'restricted_until': held_until or False,
+            'erase_on': self.erase_on or self._get_erase_on(),
+        }
 
     def _get_erase_on(self):
         """Return the day from which a profile whose consent has ended is erased."""
         self.ensure_one()
-        return fields.Date.today() + relativedelta(days=self.company_id.jlink_erasure_days)
+        return self.env['jlink.retention.rule']._get_erase_on(self.consent_ids[:1].state, self.company_id)
 
     def _close_conversation(self):
         """Take whoever follows the person's contact off it: followers are mailed without a look at rights."""
@@ -64,7 +79,3 @@ class Profile(models.Model):
     def _get_event_name(self, event):
         names = {'unlock': self.env._("Opened by consent"), 'lock': self.env._("Locked")}
         return names.get(event) or super()._get_event_name(event)
-
-    def _is_erasing(self):
-        """Tell whether erasure is at work on these profiles; see the erasure's own room."""
-        return False

@@ -9,11 +9,10 @@ class Company(models.Model):
     jlink_consent_reminder_days = fields.Integer(string="Reminder after (Days)", default=7)
     jlink_consent_renewal_days = fields.Integer(string="Renewal Asked before Expiry (Days)", default=30)
     jlink_consent_four_eyes = fields.Boolean(string="Paper Consents Need a Second Person")
-    jlink_erasure_days = fields.Integer(string="Erased after Consent Has Ended (Days)", default=14)
 
     _jlink_days = models.Constraint(
         'CHECK(jlink_consent_months > 0 AND jlink_consent_answer_days > 0 AND jlink_consent_reminder_days >= 0'
-        ' AND jlink_consent_renewal_days >= 0 AND jlink_erasure_days >= 0)',
+        ' AND jlink_consent_renewal_days >= 0)',
         "Consents need a validity and a deadline of at least one month and one day.",
     )
 

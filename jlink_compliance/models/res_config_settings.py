@@ -12,4 +12,3 @@ class ResConfigSettings(models.TransientModel):
     jlink_consent_reminder_days = fields.Integer(related='company_id.jlink_consent_reminder_days', readonly=False)
     jlink_consent_renewal_days = fields.Integer(related='company_id.jlink_consent_renewal_days', readonly=False)
     jlink_consent_four_eyes = fields.Boolean(related='company_id.jlink_consent_four_eyes', readonly=False)
-    jlink_erasure_days = fields.Integer(related='company_id.jlink_erasure_days', readonly=False)

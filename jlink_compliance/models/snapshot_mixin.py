@@ -3,14 +3,14 @@ import json
 from odoo import api, fields, models
 
 from ..exceptions import SnapshotError
-from ..workflow import Grant, canonical_json, claim_create, content_hash, granting
+from ..workflow import Grant, canonical_json, claim_create, content_hash, granting, may_erase
 
 
 class SnapshotMixin(models.AbstractModel):
     """Immutable records: what was agreed, evaluated or sent, as it was, with a hash of its content.
 
     They are made by :meth:`_snapshot_create` only. Nobody changes or deletes one through the ORM,
-    superuser included; fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
+    superuser included, except the erasure of the person they are about; fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
     SQL and code on the server reach below the ORM; the hash of the content shows that they did.
     """
 
@@ -51,7 +51,9 @@ class SnapshotMixin(models.AbstractModel):
 
     # Not for `@api.ondelete(at_uninstall=False)`: a client skips that with a key in its context.
     @api.ondelete(at_uninstall=True)
-    def _unlink_never(self):
+    def _unlink_by_erasure_only(self):
+        if may_erase(self._name, self.ids):
+            return
         raise SnapshotError(self.env._(
             "%(model)s is a record of the past and cannot be deleted.",
             model=self.env['ir.model']._get(self._name).name,

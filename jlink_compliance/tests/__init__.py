@@ -2,6 +2,7 @@ from . import test_consent
 from . import test_consent_desk
 from . import test_consent_page
 from . import test_doctests
+from . import test_erasure
 from . import test_leaks
 from . import test_leaks_remote
 from . import test_ledger

@@ -23,7 +23,7 @@ class ConsentCase(TransactionCase):
         }
         cls.manager, cls.researcher = cls.users['account manager'], cls.users['researcher']
         cls.release_texts()
-        cls.profile = cls.record("Petra Lindner", 'petra.lindner@example.com')
+        cls.profile = cls.record("Paula Tiedemann", 'paula.tiedemann@example.com')
         cls.consent = cls.profile.consent_ids
 
     @classmethod

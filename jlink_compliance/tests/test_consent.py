@@ -49,7 +49,7 @@ class TestConsent(ConsentCase):
         self.grant()
         self.withdraw()
         self.assertFalse(self.reads('account manager'))
-        self.assertEqual(self.profile.erase_on, fields.Date.today() + timedelta(days=self.env.company.jlink_erasure_days))
+        self.assertEqual(self.profile.erase_on, fields.Date.today() + timedelta(days=14))
 
     def test_gate_cannot_be_opened_by_writing(self):
         for values in ({'open_until': '2099-01-01'}, {'state': 'open'}, {'restricted_until': '2099-01-01'}):

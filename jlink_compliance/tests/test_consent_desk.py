@@ -53,8 +53,8 @@ class TestConsentDesk(ConsentCase):
 
     def test_nobody_is_recorded_twice(self):
         with self.assertRaisesRegex(ConsentError, self.profile.name):
-            self.record_person(email='Petra.Lindner@EXAMPLE.com ')
-        wizard = self.env['jlink.partner.record'].with_user(self.manager).new({'email': 'petra.lindner@example.com'})
+            self.record_person(email='Paula.Tiedemann@EXAMPLE.com ')
+        wizard = self.env['jlink.partner.record'].with_user(self.manager).new({'email': 'paula.tiedemann@example.com'})
         self.assertIn("consent requested", wizard.known)
 
     def test_only_account_management_and_research_record(self):

@@ -206,14 +206,14 @@ class TestConsentPage(ConsentPageCase, MockEmail):
     def test_new_link_to_withdraw_for_who_consented(self):
         self.grant()
         self.send_mails()
-        self.send('/consent/new-link', email='petra.lindner@example.com')
+        self.send('/consent/new-link', email='paula.tiedemann@example.com')
         (body,) = self.send_mails()
         self.send(LINK.search(body)[0])
         self.assertEqual(self.consent.state, 'withdrawn')
 
     def test_new_links_are_limited_for_who_asks_and_for_who_is_written_to(self):
         self.send_mails()
-        statuses = [self.send('/consent/new-link', email='petra.lindner@example.com').status_code for _i in range(11)]
+        statuses = [self.send('/consent/new-link', email='paula.tiedemann@example.com').status_code for _i in range(11)]
         self.assertEqual(statuses, [200] * 10 + [429])
         self.assertEqual(len(self.send_mails()), 3)
 
@@ -221,7 +221,7 @@ class TestConsentPage(ConsentPageCase, MockEmail):
         self.grant()
         self.withdraw()
         self.send_mails()
-        self.send('/consent/new-link', email='petra.lindner@example.com')
+        self.send('/consent/new-link', email='paula.tiedemann@example.com')
         self.assertFalse(self.send_mails())
 
     def test_stranger_is_spoken_to_in_the_language_of_the_browser(self):

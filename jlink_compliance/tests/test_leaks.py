@@ -68,7 +68,7 @@ class TestLeaks(LeakCase):
     def test_names_of_targets_are_neutral(self):
         """A many2one shows the name of what the user may not read: so names are numbers."""
         for record in self.protected:
-            self.assertNotIn("Petra", record.display_name)
+            self.assertNotIn("Paula", record.display_name)
             self.assertNotIn(SECRET, record.display_name)
         consent = self.consent.with_user(self.manager)
         self.assertEqual(consent.read(['profile_id'])[0]['profile_id'][1], self.profile.name)
@@ -136,7 +136,7 @@ class TestLeaks(LeakCase):
         user = self.manager
         with self.assertRaises(AccessError) as refusal, self.debug_mode():
             self.profile.with_user(user).read(['headline'])
-        self.assertNotIn("Petra", str(refusal.exception))
+        self.assertNotIn("Paula", str(refusal.exception))
         self.assertNotIn(SECRET, str(refusal.exception))
 
     @contextlib.contextmanager
@@ -173,7 +173,7 @@ class TestLeaks(LeakCase):
 
     def test_person_reads_the_own_profile_and_no_other(self):
         portal = self.env['res.users'].with_context(no_reset_password=True).create({
-            'name': "Petra Lindner", 'login': 'petra', 'partner_id': self.profile.partner_id.id,
+            'name': "Paula Tiedemann", 'login': 'paula', 'partner_id': self.profile.partner_id.id,
             'group_ids': [(6, 0, self.env.ref('base.group_portal').ids)],
         })
         self.env.invalidate_all()

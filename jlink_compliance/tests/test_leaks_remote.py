@@ -41,7 +41,7 @@ class TestLeaksRemote(LeakCase, HttpCase):
                     }.items():
                         answer = self.call_json2(user, record._name, method, **arguments)
                         self.assertNotIn(SECRET, answer)
-                        self.assertNotIn("Petra", answer)
+                        self.assertNotIn("Paula", answer)
 
     def test_xml_rpc(self):
         for role, user in self.people().items():

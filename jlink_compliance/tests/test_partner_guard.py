@@ -21,7 +21,7 @@ class TestPartnerGuard(ConsentCase):
         self.assert_refused(street="Hafenstraße 1")
         self.assert_refused(comment="Java, 8 years")
         self.assert_refused(phone='+49 40 123456')
-        self.partner.write({'name': "Petra Lindner-Sommer", 'email': 'petra@example.com'})
+        self.partner.write({'name': "Paula Tiedemann-Sommer", 'email': 'paula@example.com'})
 
     def test_open_contact_takes_what_a_contract_needs_but_no_competence(self):
         self.grant()

@@ -58,7 +58,7 @@ class TestPrivacyPortal(ConsentPageCase):
         })]})
         page = self.url_open('/my/profile').text
         for held in (
-            self.profile.name, "Petra Lindner", 'petra.lindner@example.com', "Recommended by somebody", "Java developer",
+            self.profile.name, "Paula Tiedemann", 'paula.tiedemann@example.com', "Recommended by somebody", "Java developer",
             "Prefers mornings", "Hamburg", "SAP project", "CV of Petra.pdf", "Curriculum vitae",
         ):
             with self.subTest(held=held):
@@ -160,7 +160,7 @@ class TestPrivacyPortal(ConsentPageCase):
 
     def test_person_takes_everything_along(self):
         data = json.loads(self.url_open('/my/profile/export.json').content)
-        self.assertEqual(data['person']['email'], 'petra.lindner@example.com')
+        self.assertEqual(data['person']['email'], 'paula.tiedemann@example.com')
         self.assertEqual(data['profile']['headline'], "Java developer")
         self.assertEqual(data['consents'][0]['state'], 'granted')
         self.assertEqual(data['documents'][0]['sha256'], self.document.sha256)

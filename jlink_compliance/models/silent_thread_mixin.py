@@ -3,10 +3,17 @@ from odoo import models
 from ..exceptions import ProfileLockedError
 
 
-class Consent(models.Model):
-    """A consent has activities, and Odoo wants a conversation for them. Nobody types into it, and no mail gets there."""
+class SilentThread(models.AbstractModel):
+    """Records about a person with activities, for which Odoo wants a conversation.
 
-    _inherit = 'jlink.consent'
+    Nobody types into it, and no mail gets there: a conversation is read by many and kept for long.
+    """
+
+    _name = 'jlink.silent.thread.mixin'
+    _description = "Activities Without Conversation"
+    _inherit = ['mail.thread', 'mail.activity.mixin']
+    # Whoever reads the record may plan what to do about it.
+    _mail_post_access = 'read'
 
     def message_post(self, *, message_type='notification', **kwargs):
         if message_type == 'email':
