@@ -43,6 +43,10 @@ TABLE = {
     'jlink.position.requirement':       ('CRUD', 'R',    'R',    ''),
     'jlink.position.skill':             ('CRUD', 'R',    'R',    ''),
     'jlink.position.version':           ('R',    '',     'R',    ''),
+    'jlink.profile.search':             ('CRU',  'CRU',  'CRU',  '',     'CRU',  ''),
+    'jlink.profile.search.line':        ('CRUD', 'CRUD', 'CRUD', '',     'CRUD', ''),
+    'jlink.profile.skills.add':         ('CRU',  'CRU',  '',     '',     '',     ''),
+    'jlink.profile.skills.add.line':    ('CRUD', 'CRUD', '',     '',     '',     ''),
     'jlink.research.issue':             ('CRU',  '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    ''),
 }
