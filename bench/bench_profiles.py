@@ -49,7 +49,10 @@ def _make_manager(env):
 
 
 def _fill(env, skills):
-    """Insert profiles, one in ten of them locked, with eight skills each; some skills are rarer than others."""
+    """Insert profiles with eight skills each, some of them rarer than others.
+
+    One in ten still waits for consent, hence without skills; one in a hundred has ended and waits for its erasure.
+    """
     env.flush_all()
     parameters = {
         'company': env.company.id, 'rows': PROFILES, 'first': skills[0].id, 'skills': SKILLS,
@@ -65,8 +68,8 @@ def _fill(env, skills):
             name, partner_id, company_id, source, recorded_on, state, open_until, headline, available_from, workload,
             rate, rate_unit, does_freelance, city, remote_share)
         SELECT 'BE-' || lpad(id::text, 8, '0'), id, %(company)s, 'application', now(),
-               CASE WHEN id %% 10 = 0 THEN 'ended' ELSE 'open' END,
-               CASE WHEN id %% 10 > 0 THEN now() + (30 + id %% 700) * interval '1 day' END,
+               CASE WHEN id %% 10 = 0 THEN 'requested' WHEN id %% 100 = 1 THEN 'ended' ELSE 'open' END,
+               CASE WHEN id %% 10 > 0 AND id %% 100 != 1 THEN now() + (30 + id %% 700) * interval '1 day' END,
                'Expert no. ' || id, CURRENT_DATE + (id %% 200)::int, 100, 60 + id %% 80, 'hour', true, 'Hamburg', 50
         FROM people""", parameters)
     env.cr.execute("""
@@ -78,7 +81,7 @@ def _fill(env, skills):
             SELECT DISTINCT ON (skill) (power(random(), 2) * (%(skills)s - 1))::int AS skill, (random() * 4)::int AS level
             FROM generate_series(1, 9) WHERE profile.id > 0
         ) drawn
-        WHERE profile.name LIKE 'BE-%%'""", parameters)
+        WHERE profile.name LIKE 'BE-%%' AND profile.state != 'requested'""", parameters)
     for table in ('res_partner', 'jlink_profile', 'jlink_profile_skill'):
         env.cr.execute(f"ANALYZE {table}")
     env.invalidate_all()

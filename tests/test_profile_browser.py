@@ -1,5 +1,7 @@
 """Profiles at the screen: research finds people by skills, account management keeps their data."""
 
+import base64
+
 from playwright.sync_api import expect
 
 from odoo.tests import HttpCase, new_test_user, tagged
@@ -66,3 +68,17 @@ class TestProfileBrowser(ProfileCase, HttpCase):
         self.ada.invalidate_recordset()
         self.assertEqual(self.ada.headline, "Welder for ferries")
         self.assertEqual(self.ada.language_ids.level_id, self.levels["K2"])
+
+    def test_documents_are_dropped_and_lie_in_no_attachment(self):
+        path = f'/odoo/action-jlink_compliance.profile_action/{self.ada.id}'
+        with person_at_screen(self, self.anna.login, path) as anna:
+            anna.clicks_on('.o_notebook .nav-link:has-text("Documents")')
+            anna.page.locator('.o_jlink_document_drop input[type="file"]').set_input_files([
+                {'name': name, 'mimeType': 'application/pdf', 'buffer': b'%PDF-1.4 ' + name.encode()}
+                for name in ('cv.pdf', 'certificate.pdf')
+            ])
+            expect(anna.page.locator('.o_field_widget[name="document_ids"] .o_data_row')).to_have_count(2)
+        documents = self.ada.document_ids
+        self.assertEqual(sorted(documents.mapped('name')), ['certificate.pdf', 'cv.pdf'])
+        self.assertEqual(base64.b64decode(documents.sorted('name')[1].content), b'%PDF-1.4 cv.pdf')
+        self.assertFalse(self.env['ir.attachment'].search([('res_model', '=', documents._name)]))
