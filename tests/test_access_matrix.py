@@ -38,7 +38,7 @@ TABLE = {
     'jlink.ledger.head':                ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.payload':             ('',     '',     '',     'R',    '',     ''),
     'jlink.margin.policy':              ('R',    '',     'CRUD', '',     '',     ''),
-    'jlink.paper':                      ('R',    '',     'R',    'R',    'R',     ''),
+    'jlink.paper':                      ('R',    '',     'R',    'R',    'R',    ''),
     'jlink.paper.part':                 ('',     '',     '',     '',     '',     ''),
     'jlink.partner.record':             ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.position':                   ('CRUD', 'R',    'R',    '',     '',     ''),

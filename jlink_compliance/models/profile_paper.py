@@ -56,7 +56,7 @@ class Profile(models.Model):
             (self.env._("Remote"), self._format_percent(self.remote_share)),
             (self.env._("Region") if is_blind else self.env._("Place"), self._get_paper_place(is_blind=is_blind)),
             (self.env._("Willing to travel"), hide(self.travel)),
-            (self.env._("Works as"), ", ".join(services)),
+            (self.env._("Works in"), ", ".join(services)),
         ]
         return [row for row in rows if row[1]]
 

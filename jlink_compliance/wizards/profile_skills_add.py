@@ -16,6 +16,13 @@ class ProfileSkillsAdd(models.TransientModel):
         comodel_name='jlink.profile.skills.add.line', inverse_name='wizard_id', string="As Understood",
     )
 
+    has_unknown = fields.Boolean(compute='_compute_has_unknown')
+
+    @api.depends('line_ids.skill_id')
+    def _compute_has_unknown(self):
+        for wizard in self:
+            wizard.has_unknown = not all(line.skill_id for line in wizard.line_ids)
+
     @api.onchange('text')
     def _onchange_text(self):
         profiles = self.env['jlink.profile']
