@@ -22,6 +22,10 @@ SECONDS_PER_SCREEN = 1.35
 # Milliseconds before the first key on a new screen: nobody types before looking.
 _GLANCE = 400
 
+#: The screen on a desk and the one in a hand, in pixels.
+DESK = {'width': 1366, 'height': 900}
+PHONE = {'width': 390, 'height': 844}
+
 _NOISE = ('favicon', 'service-worker', 'websocket', 'bus/websocket')
 
 
@@ -85,8 +89,8 @@ class Person:
 
 
 @contextlib.contextmanager
-def person_at_screen(case, login, path):
-    """Yield a :class:`Person` logged in as ``login`` who looks at ``path``.
+def person_at_screen(case, login, path, screen=DESK):
+    """Yield a :class:`Person` logged in as ``login`` (nobody if ``None``) who looks at ``path``.
 
     :param case: the ``HttpCase`` whose server and transaction the browser uses
     :raise AssertionError: the browser's console showed an error
@@ -100,7 +104,7 @@ def person_at_screen(case, login, path):
             executable_path=shutil.which('chromium') or shutil.which('chromium-browser'), args=['--no-sandbox'],
         )
         try:
-            page = _new_page(case, browser, session, errors)
+            page = _new_page(case, browser, session, errors, screen)
             page.goto(case.base_url() + path)
             with _picture_of_failure(case, page):
                 yield Person(page)
@@ -132,8 +136,8 @@ def _unlimited_memory():
         resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 
 
-def _new_page(case, browser, session, errors):
-    context = browser.new_context(viewport={'width': 1366, 'height': 900}, locale='en-US')
+def _new_page(case, browser, session, errors, screen):
+    context = browser.new_context(viewport=screen, locale='en-US')
     context.add_cookies([
         {'name': name, 'value': value, 'domain': HOST, 'path': '/'}
         for name, value in (('session_id', session.sid), (TEST_CURSOR_COOKIE_NAME, case.http_request_key))

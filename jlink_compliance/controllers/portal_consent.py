@@ -15,7 +15,7 @@ class PortalConsentController(Controller):
     def consents(self, done='', **_ignored):
         """List the consents of the person who is signed in."""
         consents = request.env['jlink.consent']._get_own()
-        if not consents:
+        if not consents and not request.env['jlink.profile']._get_own():
             raise NotFound
         return request.render('jlink_compliance.portal_my_consents', {
             'consents': consents.sudo(),  # sudo: own consents with their texts, on which a person has no rights

@@ -30,7 +30,10 @@ class ConsentPageCase(ConsentCase, HttpCase):
         """Return the person of a profile, signed in to the portal as soon as they authenticate."""
         partner = (profile or self.profile).partner_id
         login = f'portal {partner.id}'
-        return new_test_user(self.env, login=login, groups='base.group_portal', partner_id=partner.id)
+        return new_test_user(
+            self.env, login=login, groups='base.group_portal', partner_id=partner.id,
+            name=partner.name, email=partner.email, lang=partner.lang,
+        )
 
     def add_document(self, profile, name="CV of Petra.pdf", content=b'%PDF-1.7 held'):
         return self.env['jlink.profile.document'].create({
