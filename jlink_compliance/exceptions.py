@@ -101,3 +101,21 @@ class ConsentError(UserError):
     """A consent cannot be asked for or recorded this way."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class QuarantineError(UserError):
+    """Documents cannot be sealed, assigned or dropped this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class TakeoverError(UserError):
+    """A file with the former stock cannot be read or taken over this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class MergeError(UserError):
+    """Two contacts cannot be merged without losing what belongs to a person."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -57,6 +57,9 @@ TABLE = {
     'jlink.profile':                    ('RU',   'RU',   'R',    'R',    'R',    'R'),
     'jlink.profile.document':           ('CRUD', 'CRUD', '',     'R',    'R',    'R'),
     'jlink.profile.skill':              ('CRUD', 'CRUD', 'R',    'R',    'R',    'R'),
+    'jlink.quarantine':                 ('R',    'R',    '',     'R',    '',     ''),
+    'jlink.quarantine.assign':          ('CRU',  'CRU',  '',     '',     '',     ''),
+    'jlink.quarantine.file':            ('',     '',     '',     '',     '',     ''),
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
 }

@@ -1,2 +1,3 @@
 from . import ledger
 from . import paper
+from . import quarantine

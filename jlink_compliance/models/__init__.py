@@ -40,3 +40,9 @@ from . import profile_recording
 from . import res_partner
 from . import res_partner_guard
 from . import ir_attachment_partner
+from . import quarantine
+from . import quarantine_file
+from . import quarantine_sealing
+from . import quarantine_gateway
+from . import consent_quarantine
+from . import mail_thread

@@ -1,3 +1,4 @@
 from . import consent_link
 from . import consent_record
 from . import partner_record
+from . import quarantine_assign
