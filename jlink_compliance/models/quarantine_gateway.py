@@ -1,3 +1,4 @@
+import ast
 import logging
 
 from odoo import api, models
@@ -114,4 +115,8 @@ class Quarantine(models.Model):
         return f"{local.partition('+')[0]}@{domain}"
 
     def _get_alias_company(self, alias):
-        return alias.alias_domain_id.company_ids[:1] or self.env.ref('base.main_company')
+        """Return the company whom the mail is for: named in the alias, or the one that owns its domain."""
+        named = self.env['res.company'].browse(ast.literal_eval(alias.alias_defaults).get('company_id') or []).exists()
+        owners = alias.alias_domain_id.company_ids
+        main = self.env.ref('base.main_company')
+        return named or (owners if len(owners) == 1 else main)

@@ -10,6 +10,9 @@ from . import test_ledger_timeline
 from . import test_ledger_verifier
 from . import test_missing_panel
 from . import test_paper_fetcher
+from . import test_quarantine
+from . import test_quarantine_drop
+from . import test_quarantine_mail
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race
