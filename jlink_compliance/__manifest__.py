@@ -30,6 +30,7 @@
         'views/res_partner_views.xml',
         'wizards/consent_views.xml',
         'wizards/quarantine_assign_views.xml',
+        'wizards/partner_merge_views.xml',
         'views/quarantine_views.xml',
         'views/jlink_compliance_menus.xml',
         'views/intake_menus.xml',

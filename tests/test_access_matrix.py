@@ -39,6 +39,7 @@ TABLE = {
     'jlink.margin.policy':              ('R',    '',     'CRUD', '',     '',     ''),
     'jlink.paper':                      ('R',    '',     'R',    'R',    'R',     ''),
     'jlink.paper.part':                 ('',     '',     '',     '',     '',     ''),
+    'jlink.partner.merge':              ('CRU',  '',     '',     '',     '',     ''),
     'jlink.partner.record':             ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.position':                   ('CRUD', 'R',    'R',    '',     '',     ''),
     'jlink.position.agree':             ('CRU',  '',     '',     '',     '',     ''),

@@ -46,3 +46,6 @@ from . import quarantine_sealing
 from . import quarantine_gateway
 from . import consent_quarantine
 from . import mail_thread
+from . import partner_merge
+from . import profile_merge
+from . import consent_merge

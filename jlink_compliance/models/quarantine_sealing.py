@@ -11,7 +11,7 @@ from ..incoming_mail import IncomingFile, IncomingMail
 
 _ASK_AGAIN_AFTER = timedelta(hours=20)
 #: Which steps of a consent end what waits for it.
-_ENDS = ('decline', 'withdraw', 'expire', 'merge')
+_ENDS = ('decline', 'withdraw', 'expire')
 
 
 class Quarantine(models.Model):

@@ -10,6 +10,7 @@ from . import test_ledger_timeline
 from . import test_ledger_verifier
 from . import test_missing_panel
 from . import test_paper_fetcher
+from . import test_partner_merge
 from . import test_quarantine
 from . import test_quarantine_drop
 from . import test_quarantine_mail

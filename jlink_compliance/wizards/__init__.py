@@ -2,3 +2,5 @@ from . import consent_link
 from . import consent_record
 from . import partner_record
 from . import quarantine_assign
+from . import base_partner_merge
+from . import partner_merge
