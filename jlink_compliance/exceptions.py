@@ -119,3 +119,21 @@ class ErasureError(UserError):
     """An erasure is not possible now, or not up to this user."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class QuarantineError(UserError):
+    """Documents cannot be sealed, assigned or dropped this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class TakeoverError(UserError):
+    """A file with the former stock cannot be read or taken over this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class MergeError(UserError):
+    """Two contacts cannot be merged without losing what belongs to a person."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -70,7 +70,8 @@ BEGIN
 END $$;
 """
 
-# An entry may change once, from unsealed to sealed; facts may vanish, and never change; all else is refused.
+# An entry may change once, from unsealed to sealed; facts may vanish or go over to the contact that their person is
+# merged into, and never change; all else is refused.
 # Checked after the row, because triggers before it would make PostgreSQL compute the generated columns anew.
 _REFUSED = (
     ('jlink_ledger_entry', 'INSERT', 'ROW WHEN (NEW.seq IS NOT NULL)'),
@@ -81,7 +82,8 @@ _REFUSED = (
     ('jlink_ledger_head', 'UPDATE', 'ROW'),
     ('jlink_ledger_head', 'DELETE', 'ROW'),
     ('jlink_ledger_head', 'TRUNCATE', 'STATEMENT'),
-    ('jlink_ledger_payload', 'UPDATE', 'ROW WHEN (NEW.payload IS NOT NULL OR NEW.id <> OLD.id)'),
+    ('jlink_ledger_payload', 'UPDATE', """ROW WHEN (NEW.id <> OLD.id OR NEW.payload IS NOT NULL
+        AND (NEW.payload IS DISTINCT FROM OLD.payload OR NEW.salt IS DISTINCT FROM OLD.salt))"""),
     ('jlink_ledger_payload', 'DELETE', 'ROW'),
     ('jlink_ledger_payload', 'TRUNCATE', 'STATEMENT'),
 )

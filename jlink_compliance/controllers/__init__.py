@@ -3,3 +3,4 @@ from . import ledger
 from . import paper
 from . import portal_consent
 from . import portal_profile
+from . import quarantine

@@ -57,3 +57,12 @@ from . import erasure_places
 from . import erasure_run
 from . import erasure_scan
 from . import erasure_paper
+from . import quarantine
+from . import quarantine_file
+from . import quarantine_sealing
+from . import quarantine_gateway
+from . import consent_quarantine
+from . import mail_thread
+from . import partner_merge
+from . import profile_merge
+from . import consent_merge

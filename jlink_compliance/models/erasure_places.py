@@ -35,13 +35,15 @@ class Place:
     """A place where a person's data can lie, in the order in which places are emptied.
 
     ``find`` names a method of the erasure: scope → records. ``owner`` says whose a record is: the path to a profile or
-    partner, or a method: (records, scope) → {record: partner}.
+    partner, or a method: (records, scope) → {record: partner}. ``erase`` names a method that empties the place, where
+    deleting is not all there is to it.
     """
 
     name: str
     label: Any
     find: str
     owner: str | Callable
+    erase: str = ''
 
 
 class Erasure(models.Model):
@@ -59,11 +61,12 @@ class Erasure(models.Model):
             Place('skill', _lt("Skills and languages"), '_find_skills', 'profile_id.partner_id'),
             Place('attachment', _lt("Files and their copies"), '_find_attachments', self._own_attachments),
             Place('document', _lt("Documents"), '_find_documents', 'profile_id.partner_id'),
-            Place('mail', _lt("Mails in the queue"), '_find_mails', self._own_mails),
+            Place('mail', _lt("Mails in the queue"), '_find_mails', self._own_mails, '_erase_mails'),
             Place('message', _lt("Messages"), '_find_messages', self._own_messages),
             Place('activity', _lt("Activities"), '_find_activities', self._own_threads),
             Place('follower', _lt("Followers"), '_find_followers', 'partner_id'),
             Place('token', _lt("Links"), '_find_tokens', self._own_threads),
+            Place('quarantine', _lt("Sealed documents"), '_find_quarantine', 'partner_id', '_erase_quarantine'),
             Place('paper', _lt("Papers"), '_find_papers', self._own_papers),
             Place('decision', _lt("Decisions on consents"), '_find_decisions', 'consent_id.partner_id'),
             Place('consent', _lt("Consents"), '_find_consents', 'partner_id'),
@@ -99,6 +102,10 @@ class Erasure(models.Model):
             *(Domain('email_to', 'ilike', address) for address in addresses),
         ]))
 
+    def _erase_mails(self, records):
+        records.mail_message_id.unlink()
+        records.exists().unlink()
+
     def _find_messages(self, scope):
         return self._search_all('mail.message', Domain.OR([
             Domain('model', '=', 'res.partner') & Domain('res_id', 'in', scope.partners.ids),
@@ -119,6 +126,12 @@ class Erasure(models.Model):
     def _find_tokens(self, scope):
         return self._search_all('jlink.access.token', Domain('res_model', '=', 'jlink.consent')
                                 & Domain('res_id', 'in', scope.consents.ids))
+
+    def _find_quarantine(self, scope):
+        return self._search_all('jlink.quarantine', Domain('partner_id', 'in', scope.partners.ids))
+
+    def _erase_quarantine(self, records):
+        records._purge(records.partner_id)
 
     def _find_papers(self, scope):
         return self._search_all('jlink.paper', Domain('res_model', '=', 'jlink.profile')

@@ -139,12 +139,13 @@ class Erasure(models.Model):
             records = getattr(self, place.find)(scope)
             if not records:
                 continue
+            if place.erase:
+                getattr(self, place.erase)(records)
+                continue
             if hasattr(records, '_workflow_steps'):
                 records._ledger_erase()
-            if place.name == 'mail':
-                records.mail_message_id.unlink()
             with erasing(records._name, records.ids):
-                records.exists().unlink()
+                records.unlink()
         return counts
 
     def _clear_rest(self, rest):

@@ -25,6 +25,14 @@ class LedgerPayload(models.Model):
         self._make_table(ledger_schema.PAYLOAD)
 
     @api.model
+    def _move_subject(self, source, destination):
+        """Let the facts about ``source`` be about ``destination``, the same person, so that erasure finds them."""
+        self.env.cr.execute(SQL(
+            "UPDATE jlink_ledger_payload SET subject_id = %s WHERE subject_id = %s", destination.id, source.id,
+        ))
+        self.env['jlink.ledger.payload'].invalidate_model(['subject_id'])
+
+    @api.model
     def _erase_subject(self, partner):
         """Erase the facts and salts of all entries about ``partner``; return how many there were."""
         self.env.cr.execute(SQL(

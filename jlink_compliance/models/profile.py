@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..const import SOURCES
 from ..exceptions import ProfileLockedError
+from ..merging import is_merging
 from ..workflow import may_erase
 
 _STATES = [
@@ -90,7 +91,8 @@ class Profile(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        if {'partner_id', 'company_id', 'source', 'name', 'recorded_on'} & vals.keys():
+        fixed = {'partner_id', 'company_id', 'source', 'name', 'recorded_on'} & vals.keys()
+        if fixed and not (fixed == {'partner_id'} and self._is_moving_to(vals['partner_id'])):
             raise ProfileLockedError(self.env._("A profile stays with its person: number, person and source are fixed."))
         self._check_basis(vals)
         return super().write(vals)
@@ -105,7 +107,7 @@ class Profile(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_by_erasure_only(self):
-        if not may_erase(self._name, self.ids):
+        if not may_erase(self._name, self.ids) and not is_merging(self.partner_id.ids):
             raise ProfileLockedError(self.env._(
                 "A profile is not deleted by hand: end the consent, and erasure follows with its proof.",
             ))

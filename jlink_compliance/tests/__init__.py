@@ -20,6 +20,10 @@ from . import test_profile
 from . import test_profile_papers
 from . import test_profile_search
 from . import test_privacy_portal
+from . import test_partner_merge
+from . import test_quarantine
+from . import test_quarantine_drop
+from . import test_quarantine_mail
 from . import test_snapshot
 from . import test_workflow_bypass
 from . import test_workflow_race

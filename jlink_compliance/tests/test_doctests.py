@@ -5,9 +5,11 @@ from odoo.tests import BaseCase, tagged
 from .. import (
     consent_log,
     document_types,
+    incoming_mail,
     ledger_keys,
     ledger_sealing,
     ledger_verifier,
+    merging,
     profile_form,
     redaction,
     skill_parser,
@@ -15,8 +17,8 @@ from .. import (
 )
 
 MODULES = (
-    consent_log, document_types, ledger_keys, ledger_sealing, ledger_verifier, profile_form, redaction, skill_parser,
-    workflow,
+    consent_log, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging, profile_form,
+    redaction, skill_parser, workflow,
 )
 
 
