@@ -1,4 +1,4 @@
-"""Profiles: a search by three skills among 100,000, against SQL written by hand, and what the rule of profiles costs."""
+"""Profiles: a search by three skills among 100,000 against SQL written by hand; what the rule of profiles costs."""
 
 import statistics
 from collections.abc import Callable
@@ -12,6 +12,35 @@ SKILLS = 120
 PAGE = 80
 #: Least level and years of the three skills that are looked for.
 LEAST = (50, 3.0)
+_PROFILES = """
+        WITH people AS (
+            INSERT INTO res_partner (name, complete_name, active, type, lang, autopost_bills)
+            SELECT 'Person ' || n, 'Person ' || n, true, 'contact', 'en_US', 'ask'
+            FROM generate_series(1, %(rows)s) AS n
+            RETURNING id
+        )
+        INSERT INTO jlink_profile (
+            name, partner_id, company_id, source, recorded_on, state, open_until, headline, available_from, workload,
+            rate, rate_unit, does_freelance, city,
+            remote_share)
+        SELECT 'BE-' || lpad(id::text, 8, '0'), id, %(company)s, 'application', now(),
+               CASE WHEN id %% 10 = 0 THEN 'requested' WHEN id %% 100 = 1 THEN 'ended' ELSE 'open' END,
+               CASE WHEN id %% 10 > 0 AND id %% 100 != 1 THEN now() + (30 + id %% 700) * interval '1 day' END,
+               'Expert no. ' || id, CURRENT_DATE + (id %% 200)::int, 100, 60 + id %% 80, 'hour', true, 'Hamburg', 50
+        FROM people"""
+_LINES = """
+        INSERT INTO jlink_profile_skill (
+            profile_id, company_id, open_until, skill_id, skill_type_id, is_language, level_id, level_progress,
+            years)
+        SELECT profile.id, profile.company_id, profile.open_until, %(first)s + drawn.skill, %(kind)s, false,
+               (%(levels)s::int[])[1 + drawn.level], 20 * (1 + drawn.level),
+               (drawn.level * 3 + profile.id %% 10)::numeric
+        FROM jlink_profile profile CROSS JOIN LATERAL (
+            SELECT DISTINCT ON (skill) (power(random(), 2) * (%(skills)s - 1))::int AS skill,
+                   (random() * 4)::int AS level
+            FROM generate_series(1, 9) WHERE profile.id > 0
+        ) drawn
+        WHERE profile.name LIKE 'BE-%%' AND profile.state != 'requested'"""
 
 
 def run(env, report):
@@ -58,30 +87,8 @@ def _fill(env, skills):
         'company': env.company.id, 'rows': PROFILES, 'first': skills[0].id, 'skills': SKILLS,
         'kind': skills.skill_type_id.id, 'levels': skills.skill_type_id.skill_level_ids.sorted('level_progress').ids,
     }
-    env.cr.execute("""
-        WITH people AS (
-            INSERT INTO res_partner (name, complete_name, active, type, lang, autopost_bills)
-            SELECT 'Person ' || n, 'Person ' || n, true, 'contact', 'en_US', 'ask' FROM generate_series(1, %(rows)s) AS n
-            RETURNING id
-        )
-        INSERT INTO jlink_profile (
-            name, partner_id, company_id, source, recorded_on, state, open_until, headline, available_from, workload,
-            rate, rate_unit, does_freelance, city, remote_share)
-        SELECT 'BE-' || lpad(id::text, 8, '0'), id, %(company)s, 'application', now(),
-               CASE WHEN id %% 10 = 0 THEN 'requested' WHEN id %% 100 = 1 THEN 'ended' ELSE 'open' END,
-               CASE WHEN id %% 10 > 0 AND id %% 100 != 1 THEN now() + (30 + id %% 700) * interval '1 day' END,
-               'Expert no. ' || id, CURRENT_DATE + (id %% 200)::int, 100, 60 + id %% 80, 'hour', true, 'Hamburg', 50
-        FROM people""", parameters)
-    env.cr.execute("""
-        INSERT INTO jlink_profile_skill (
-            profile_id, company_id, open_until, skill_id, skill_type_id, is_language, level_id, level_progress, years)
-        SELECT profile.id, profile.company_id, profile.open_until, %(first)s + drawn.skill, %(kind)s, false,
-               (%(levels)s::int[])[1 + drawn.level], 20 * (1 + drawn.level), (drawn.level * 3 + profile.id %% 10)::numeric
-        FROM jlink_profile profile CROSS JOIN LATERAL (
-            SELECT DISTINCT ON (skill) (power(random(), 2) * (%(skills)s - 1))::int AS skill, (random() * 4)::int AS level
-            FROM generate_series(1, 9) WHERE profile.id > 0
-        ) drawn
-        WHERE profile.name LIKE 'BE-%%' AND profile.state != 'requested'""", parameters)
+    env.cr.execute(_PROFILES, parameters)
+    env.cr.execute(_LINES, parameters)
     for table in ('res_partner', 'jlink_profile', 'jlink_profile_skill'):
         env.cr.execute(f"ANALYZE {table}")
     env.invalidate_all()

@@ -7,7 +7,9 @@ from .skill_parser import fold
 
 MARK = '[…]'
 _MAIL = re.compile(r'[\w.+-]+@[\w-]+(?:\.[\w-]+)+')
-_LINK = re.compile(r'(?:https?://|www\.)\S+|\b(?:linkedin|xing|github|gulp|freelance|freelancermap)\.\w+/\S+', re.IGNORECASE)
+_LINK = re.compile(
+    r'(?:https?://|www\.)\S+|\b(?:linkedin|xing|github|gulp|freelance|freelancermap)\.\w+/\S+', re.IGNORECASE,
+)
 _PHONE = re.compile(r'(?:\+|\b00|\b0)[1-9][\d ()/.-]{5,}\d')
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 #: Parts of names and titles that are words of the language, too; single letters are none either.

@@ -6,7 +6,8 @@ what is not the name of a known skill comes back as unknown, for a person to dec
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 #: Words for levels that ship in English only.
@@ -41,8 +42,8 @@ def fold(text: str) -> str:
     return ' '.join(''.join(char for char in plain if not unicodedata.combining(char)).split())
 
 
-def parse(text: str, skills: Mapping[str, Sequence[int]], levels: Set[str]) -> list[Entry]:
-    """Return what ``text`` names, in its order.
+def parse(text: str, skills: Mapping[str, Sequence[int]], levels: AbstractSet[str]) -> list[Entry]:
+    r"""Return what ``text`` names, in its order.
 
     :param skills: ids of the known skills by folded name
     :param levels: folded names of the known levels
@@ -55,7 +56,7 @@ def parse(text: str, skills: Mapping[str, Sequence[int]], levels: Set[str]) -> l
 
     A comma is also decimal, a colon separates too, German words for levels are known, and names may hold a comma:
 
-    >>> [(entry.level, entry.years) for entry in parse("Java Experte 2,5\\nJAVA: expert: 3", skills, levels)]
+    >>> [(entry.level, entry.years) for entry in parse("Java Experte 2,5\nJAVA: expert: 3", skills, levels)]
     [('expert', 2.5), ('expert', 3.0)]
     >>> parse("C, C++ expert", skills, levels)[0].skills
     (4,)
@@ -73,7 +74,7 @@ def parse(text: str, skills: Mapping[str, Sequence[int]], levels: Set[str]) -> l
     return entries
 
 
-def _read(chunk: str, skills: Mapping[str, Sequence[int]], levels: Set[str]) -> Entry | None:
+def _read(chunk: str, skills: Mapping[str, Sequence[int]], levels: AbstractSet[str]) -> Entry | None:
     """Return the longest known name at the start of ``chunk`` whose rest is a level and years, otherwise as unknown."""
     words = _FILLERS.sub(' ', chunk).split()
     readings = [reading for end in range(len(words), 0, -1) if (reading := _split(words, end, levels))]
@@ -83,7 +84,7 @@ def _read(chunk: str, skills: Mapping[str, Sequence[int]], levels: Set[str]) -> 
     return Entry(readings[-1][0], (), *readings[-1][1:]) if readings else None
 
 
-def _split(words: list[str], end: int, levels: Set[str]) -> tuple[str, str, float] | None:
+def _split(words: list[str], end: int, levels: AbstractSet[str]) -> tuple[str, str, float] | None:
     """Return name, level and years if the words from ``end`` on are nothing else."""
     years, rest = 0.0, []
     for word in words[end:]:

@@ -53,9 +53,7 @@ class TestProfileBrowser(ProfileCase, HttpCase):
         path = f'/odoo/action-jlink_compliance.profile_action/{self.ada.id}'
         with person_at_screen(self, self.anna.login, path) as anna:
             anna.sees('.o_form_view .o_field_widget[name="headline"]')
-            anna.page.locator('.o_field_widget[name="headline"] textarea, .o_field_widget[name="headline"] input').first.fill(
-                "Welder for ferries",
-            )
+            anna.page.locator('.o_field_widget[name="headline"] textarea').fill("Welder for ferries")
             anna.clicks_on('button:has-text("Add by Typing")')
             anna.page.locator('.modal .o_field_widget[name="text"] textarea').fill("Elvish K2, Basket Weaving 3")
             anna.presses('Tab')

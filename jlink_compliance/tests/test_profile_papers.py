@@ -21,7 +21,8 @@ class TestProfilePapers(ProfileCase):
         cls.env['res.lang']._activate_lang('de_DE')
         cls.ada = cls.make_open(
             "Ada Byron", [("Welding", "Master", 8), ("Elvish", "K2", 0)],
-            headline="Welder, formerly with Ada", summary="Call ada.byron@example.com or +49 40 5550101.\nGood at seams.",
+            headline="Welder, formerly with Ada",
+            summary="Call ada.byron@example.com or +49 40 5550101.\nGood at seams.",
             zip="22765", city="Hamburg", travel="Around Hamburg", rate=93, note="Secret remark",
             country_id=cls.env.ref('base.de').id,
         )

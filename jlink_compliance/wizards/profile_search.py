@@ -21,7 +21,7 @@ class ProfileSearch(models.TransientModel):
 
     line_ids = fields.One2many(
         comodel_name='jlink.profile.search.line', inverse_name='search_id', string="Skills",
-        default=lambda self: [Command.create({'is_must': True})],
+        default=lambda _self: [Command.create({'is_must': True})],
     )
     language_id = fields.Many2one(
         comodel_name='hr.skill', domain=[('skill_type_id.is_language', '=', True)], ondelete='cascade',

@@ -44,10 +44,7 @@ export class DocumentDrop extends Component {
         this.state.isBusy = true;
         try {
             const small = [...files].filter((file) => this.isSmallEnough(file));
-            await this.orm.create(
-                "jlink.profile.document",
-                await Promise.all(small.map((file) => this.read(file))),
-            );
+            await this.orm.create("jlink.profile.document", await Promise.all(small.map((file) => this.read(file))));
             await record.load();
         } finally {
             this.state.isBusy = false;
