@@ -60,17 +60,20 @@ class Erasure(models.Model):
         self._forget(partners)
         leftovers = self._scan(known)
         ends, kept = self.env['jlink.privacy.hold']._get_ends(rest), self._describe_kept(rest)
-        for erasure in erasures:
-            profile_id = refs[erasure.id]
-            report = {
+        erasures._complete_step_each(step, {
+            erasure: erasure._prepare_done({
                 'places': counts.get(profile_id, {}), 'kept': kept.get(profile_id, []),
                 'leftovers': leftovers.get(profile_id, []),
-            }
-            erasure._complete_step(step, {
-                'done_on': fields.Datetime.now(), 'done_by_id': self.env.uid, 'report': report,
-                'erased_count': sum(report['places'].values()), 'held_until': ends.get(profile_id, False),
-                'leftover_count': sum(row['count'] for row in report['leftovers']), 'profile_ref': False,
-            })
+            }, ends.get(profile_id, False))
+            for erasure in erasures for profile_id in [refs[erasure.id]]
+        })
+
+    def _prepare_done(self, report, held_until):
+        return {
+            'done_on': fields.Datetime.now(), 'done_by_id': self.env.uid, 'report': report,
+            'erased_count': sum(report['places'].values()), 'held_until': held_until,
+            'leftover_count': sum(row['count'] for row in report['leftovers']), 'profile_ref': False,
+        }
 
     def _forecast(self):
         """Return for each erasure what would go and what would stay, without changing anything."""

@@ -11,13 +11,14 @@ class LedgerMixin(models.AbstractModel):
 
     # === BUSINESS METHODS - RECORDING === #
 
-    def _ledger_record(self, event, states_from=None, payload=None):
+    def _ledger_record(self, event, states_from=None, payload=None, payloads=None):
         """Write down that ``event`` happened to each record, in this transaction and two queries for all.
 
         For use by steps, which have checked the right to it before.
 
         :param str event: name of a step, or another name that :meth:`_get_event_name` knows
         :param dict states_from: the state each record was in, by id; nothing for records that are new
+        :param dict payloads: facts of each record's own, by id
         :param dict payload: facts besides those of :meth:`_get_ledger_facts`, JSON-like
         """
         # sudo: evidence tells of all that a step rests on, whatever the user may read of it.
@@ -30,7 +31,7 @@ class LedgerMixin(models.AbstractModel):
                 company_id=record._get_ledger_company_id(),
                 state_from=(states_from or {}).get(record.id) or '',
                 state_to=record._get_ledger_state(),
-                payload={**(payload or {}), 'snapshots': record._hash_by_name(snapshots[record.id])},
+                payload={**(payload or {}), **(payloads or {}).get(record.id, {}), 'snapshots': record._hash_by_name(snapshots[record.id])},
                 subject_id=record._get_ledger_subject_id(),
             )
             for record in records

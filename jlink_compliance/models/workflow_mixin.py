@@ -123,6 +123,13 @@ class WorkflowMixin(models.AbstractModel):
         self._check_step_blockers(step)
         return step
 
+    def _complete_step_each(self, step, values_by_record):
+        """Complete the step with values of each record's own."""
+        self._workflow_write_each(
+            {record: {**values, 'state': step.target} for record, values in values_by_record.items()}, step.name,
+        )
+        self._on_step_taken(step)
+
     def _complete_step(self, step, values=None):
         self._workflow_write({**(values or {}), 'state': step.target}, step.name)
         self._on_step_taken(step)
@@ -150,15 +157,30 @@ class WorkflowMixin(models.AbstractModel):
 
         :param str event: what the ledger calls it; without, the new state
         """
-        initial = self._workflow_initial_values()
-        guarded = {name: value for name, value in values.items() if name in initial}
+        self._workflow_write_each({record: values for record in self}, event, together=values)
+
+    def _workflow_write_each(self, values_by_record, event='', together=None):
+        """Write guarded values of each record's own, each under its own grant; the evidence of all costs two queries.
+
+        :param dict values_by_record: the values for each record of ``self``
+        :param dict together: the values, where they are the same for all
+        """
         # sudo: a step is a right of its own, checked by its role; it needs no write access.
-        records = self.sudo()
-        states = {record.id: record.state for record in records}
-        with granting(Grant(self._name, frozenset(self._ids), guarded)):
-            records.write(values)
-        if event or 'state' in guarded:
-            self._ledger_record(event or values['state'], states, {'values': guarded})
+        states = {record.id: record.state for record in self.sudo()}
+        for records, values in [(self, together)] if together is not None else values_by_record.items():
+            with granting(Grant(self._name, frozenset(records._ids), self._get_guarded(values))):
+                records.sudo().write(values)  # sudo: as above
+        guarded = {record.id: self._get_guarded(values) for record, values in values_by_record.items()}
+        if event or any('state' in values for values in guarded.values()):
+            self._ledger_record(
+                event or next(iter(values_by_record.values()))['state'], states,
+                payloads={record_id: {'values': values} for record_id, values in guarded.items()},
+            )
+
+    @api.model
+    def _get_guarded(self, values):
+        initial = self._workflow_initial_values()
+        return {name: value for name, value in values.items() if name in initial}
 
     @api.model
     def _workflow_create(self, vals_list):

@@ -189,7 +189,7 @@ class TestErasure(ConsentCase):
 
     def test_queries_of_a_batch_do_not_grow_with_people(self):
         few, many = self.count_queries(3), self.count_queries(12)
-        self.assertLessEqual(many, few + 60)
+        self.assertLessEqual(many, few + 12)
 
     def count_queries(self, number):
         profiles = self.env['jlink.profile']
