@@ -48,6 +48,7 @@ from . import mail_mail
 from . import profile_recording
 from . import res_partner
 from . import res_partner_guard
+from . import res_partner_reply
 from . import ir_attachment_partner
 from . import retention_rule
 from . import privacy_hold

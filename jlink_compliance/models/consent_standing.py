@@ -28,6 +28,8 @@ class Consent(models.Model):
             return format_date(self.env, value)
         if self._is_active():
             return self.env._("open until %(date)s", date=day(self.valid_until))
+        if self.state == 'requested' and self._renews_active():
+            return self.env._("renewal requested on %(date)s", date=day(self.requested_on))
         if self.state == 'requested':
             return self.env._("locked: consent requested on %(date)s", date=day(self.requested_on))
         if self.state == 'draft':
@@ -36,3 +38,7 @@ class Consent(models.Model):
             return self.env._("locked: consent expired on %(date)s", date=day(self.valid_until))
         states = dict(self._fields['state']._description_selection(self.env))
         return self.env._("locked: %(state)s on %(date)s", state=states[self.state].lower(), date=day(self.ended_on))
+
+    def _renews_active(self):
+        # sudo: the profile is read for its moment only.
+        return bool(self.renews_id) and self.sudo().profile_id._is_open()

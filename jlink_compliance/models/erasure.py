@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 
 from ..const import BACK_OFFICE, MANAGEMENT, _lt
-from ..exceptions import ErasureError
+from ..exceptions import ErasureError, StepNotAllowedError
 from ..plain_reference import PlainMany2one
 from ..workflow import Step
 
@@ -126,7 +126,7 @@ class Erasure(models.Model):
     def _check_office(self):
         self.check_access('read')
         if not (self.env.su or any(self.env.user.has_group(group) for group in BACK_OFFICE + MANAGEMENT)):
-            raise ErasureError(self.env._("Erasure is up to the back office and executive management."))
+            raise StepNotAllowedError(self.env._("Erasure is up to the back office and executive management."))
 
     # === BUSINESS METHODS === #
 

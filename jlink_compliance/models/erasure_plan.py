@@ -88,3 +88,16 @@ class Erasure(models.Model):
                     'mail.mail_activity_data_todo', date_deadline=profile.erase_on, user_id=officers[0].id,
                     summary=self.env._("Decide what must be kept of %(number)s", number=profile.name),
                 )
+
+
+class Consent(models.Model):
+    _inherit = 'jlink.consent'
+
+    def action_erase_on_demand(self):
+        """Plan the erasure that the person demands, and show it.
+
+        Source: GDPR Art. 17(1).
+        """
+        self.ensure_one()
+        self.check_access('read')
+        return self.env['jlink.erasure']._plan_on_demand(self.profile_id)._get_records_action()

@@ -50,7 +50,7 @@ class PrivacyHold(models.Model):
 
     _until_idx = models.Index("(profile_id, until) WHERE state = 'in_force'")
 
-    @api.depends('profile_id')
+    @api.depends('profile_id.partner_id')
     def _compute_partner(self):
         for hold in self:
             profile = hold.profile_id.sudo()  # sudo: number and person of a locked profile are what a hold is about

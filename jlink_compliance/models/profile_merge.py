@@ -43,7 +43,8 @@ class Profile(models.Model):
     def _check_absorbable(self, survivor):
         """Refuse to lose what still has to be kept or erased with its own proof."""
         both_open = self._is_open() and survivor._is_open()
-        if self.state == 'restricted' or not both_open and self._has_content():
+        held = self.env['jlink.privacy.hold'].search_count([('profile_id', '=', self.id)], limit=1)
+        if held or not both_open and self._has_content():
             raise MergeError(self.env._(
                 "%(number)s is locked and still holds data, which only erasure removes: merge when that is done.",
                 number=self.name,
@@ -88,6 +89,9 @@ class Profile(models.Model):
             res_id=self.id, reference=self.name, company_id=self.company_id.id, state_from=self.state,
             state_to='erased', payload={'into': survivor.name, 'reason': reason}, subject_id=self.partner_id.id,
         )])
+        self.env['jlink.erasure'].search([('profile_ref', '=', self.id), ('state', '=', 'planned')])._take_step(
+            'cancel', {'profile_ref': False},
+        )
         self.unlink()
 
     def _move_to(self, destination, reason):

@@ -14,7 +14,6 @@ class Profile(models.Model):
 
     _inherit = 'jlink.profile'
 
-    @api.model
     def action_record_person(self):
         """Open what records a new business partner."""
         self._check_may_record()

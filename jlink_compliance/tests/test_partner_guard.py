@@ -47,6 +47,25 @@ class TestPartnerGuard(ConsentCase):
         with self.assertRaises(ProfileLockedError):
             self.partner.with_user(self.manager).message_post(attachments=[('cv.pdf', b'cv')], message_type='comment')
 
+    def reply(self):
+        return self.partner.message_post(
+            body="My skills", message_type='email', attachments=[('cv.pdf', b'%PDF-1.4 cv')], author_id=self.partner.id,
+        )
+
+    def test_documents_of_a_reply_are_sealed_while_the_profile_is_locked(self):
+        message = self.reply()
+        self.assertNotIn("skills", message.body)
+        self.assertFalse(message.attachment_ids)
+        sealed = self.env['jlink.quarantine'].search([('partner_id', '=', self.partner.id)])
+        self.assertEqual(sealed.state, 'sealed')
+        self.grant()
+        self.assertEqual(self.profile.document_ids.name, 'cv.pdf')
+
+    def test_documents_of_a_reply_reach_an_open_profile(self):
+        self.grant()
+        self.assertFalse(self.reply().attachment_ids)
+        self.assertEqual(self.profile.document_ids.name, 'cv.pdf')
+
     def test_other_contacts_are_as_free_as_ever(self):
         other = self.env['res.partner'].create({'name': "Customer", 'comment': "A customer."})
         other.write({'function': "Head of IT", 'street': "Am Markt 1"})

@@ -1,0 +1,29 @@
+"""An account manager records a person, and the profile opens with what the person says on the phone."""
+
+from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.jlink_compliance.tests.consent_common import ConsentCase
+
+from .browser import person_at_screen
+
+
+@tagged('post_install', '-at_install')
+class TestConsentDeskBrowser(ConsentCase, HttpCase):
+
+    def test_person_is_recorded_asked_and_consents_on_the_phone(self):
+        manager = new_test_user(self.env, login='desk', groups='jlink_compliance.group_account_manager')
+        with person_at_screen(self, manager.login, '/odoo/action-jlink_compliance.partner_record_action') as person:
+            page = person.page
+            page.locator('.modal [name=name] input').fill("Karin Vogel")
+            page.locator('.modal [name=email] input').fill('karin.vogel@example.com')
+            page.locator('.modal [name=source] input, .modal [name=source] select').first.click()
+            page.get_by_role('option', name="Recommended by somebody").click()
+            page.get_by_role('button', name="Record and Ask for Consent").click()
+            page.get_by_text("locked: consent requested on").wait_for()
+            page.locator('button[name=action_record]:visible').click()
+            page.locator('.modal [name=note] input').fill("Called back, agreed.")
+            page.get_by_role('button', name="Record", exact=True).click()
+            page.locator('button[name=action_open_profile]').click()
+            page.locator('.o_form_view [name=headline]').first.wait_for()
+        profile = self.env['jlink.profile'].search([('partner_id.name', '=', "Karin Vogel")])
+        self.assertEqual((profile.state, profile.source), ('open', 'referral'))
