@@ -17,7 +17,7 @@ class TestConsentDeskBrowser(ConsentCase, HttpCase):
             page.locator('.modal [name=name] input').fill("Karin Vogel")
             page.locator('.modal [name=email] input').fill('karin.vogel@example.com')
             page.locator('.modal [name=source] input, .modal [name=source] select').first.click()
-            page.get_by_role('option', name="Recommended by somebody").click()
+            page.locator('.o_select_menu_item', has_text="Recommended by somebody").click()
             page.get_by_role('button', name="Record and Ask for Consent").click()
             page.get_by_text("locked: consent requested on").wait_for()
             page.locator('button[name=action_record]:visible').click()

@@ -44,7 +44,7 @@ class Profile(models.Model):
         """Refuse to lose what still has to be kept or erased with its own proof."""
         both_open = self._is_open() and survivor._is_open()
         held = self.env['jlink.privacy.hold'].search_count([('profile_id', '=', self.id)], limit=1)
-        if held or not both_open and self._has_content():
+        if held or (not both_open and self._has_content()):
             raise MergeError(self.env._(
                 "%(number)s is locked and still holds data, which only erasure removes: merge when that is done.",
                 number=self.name,

@@ -157,7 +157,7 @@ class WorkflowMixin(models.AbstractModel):
 
         :param str event: what the ledger calls it; without, the new state
         """
-        self._workflow_write_each({record: values for record in self}, event, together=values)
+        self._workflow_write_each(dict.fromkeys(self, values), event, together=values)
 
     def _workflow_write_each(self, values_by_record, event='', together=None):
         """Write guarded values of each record's own, each under its own grant; the evidence of all costs two queries.
