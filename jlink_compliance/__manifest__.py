@@ -40,6 +40,7 @@
         'data/mail_template_consent_link_data.xml',
         'views/consent_templates.xml',
         'views/portal_consent_templates.xml',
+        'views/portal_profile_part_templates.xml',
         'views/portal_profile_templates.xml',
         'views/jlink_compliance_menus.xml',
         'views/profile_menus.xml',

@@ -16,7 +16,7 @@ class TestConsentMail(ConsentPageCase):
 
     def test_person_decides_by_the_links_of_the_mails_as_received(self):
         asked = self.receive()
-        self.assertEqual(asked['To'].addresses[0].addr_spec, 'petra.lindner@example.com')
+        self.assertEqual(asked['To'].addresses[0].addr_spec, 'paula.tiedemann@example.com')
         self.assertIn(self.consent.notice_id.name, read_html(asked))
         self.send(self.find_link(asked), decision='grant')
         self.assertEqual(self.consent.state, 'granted')

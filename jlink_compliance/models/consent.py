@@ -119,6 +119,7 @@ class Consent(models.Model):
             Step('decline', _lt("Record the refusal"), ('requested',), 'declined', by_staff),
             Step('withdraw', _lt("Record the withdrawal"), ('granted',), 'withdrawn', by_staff),
             Step('expire', _lt("Consent expired"), ('granted',), 'expired', ()),
+            Step('close', _lt("Close: consent was withdrawn"), ('draft', 'requested'), 'expired', ()),
         )
 
     @api.model
@@ -144,6 +145,10 @@ class Consent(models.Model):
 
     def _on_step_taken(self, step):
         super()._on_step_taken(step)
+        if step.name == 'withdraw':
+            # sudo: whoever withdraws is not asked for a renewal any more, whoever records it.
+            asked = self.sudo().profile_id.consent_ids.filtered(lambda consent: consent.state in ('draft', 'requested'))
+            asked._take_step('close', {'ended_on': fields.Datetime.now()})
         if step.name != 'request':
             self.profile_id._refresh_gate()
 
@@ -213,6 +218,10 @@ class Consent(models.Model):
         :param dict evidence: JSON-like facts: address and program of the browser, hash of the scan, note, who recorded
         :param datetime decided_on: when the person said it, in UTC; without, now
         """
+        if decision == 'withdraw':
+            # sudo: one withdrawal ends all consents of the person, a renewed one as well.
+            profiles = self.sudo().profile_id
+            self = profiles.consent_ids.filtered(lambda consent: consent.state == 'granted').sudo(self.env.su)
         step = self._begin_step(decision)
         when = decided_on or fields.Datetime.now()
         self.env['jlink.consent.decision']._record(self, step.target, channel, evidence, when)

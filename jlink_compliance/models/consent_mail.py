@@ -19,6 +19,8 @@ class Consent(models.Model):
         # sudo: templates and the mail queue need rights of their own; the step checked the right to write.
         template = self.env.ref(f'jlink_compliance.mail_template_consent_{kind}').sudo()
         reached = self.sudo().filtered('partner_id.email')
+        # Whoever has several consents in force withdraws them together, and is written to once.
+        reached = reached.browse(consents[0].id for consents in reached.grouped('partner_id').values())
         if reached:
             template.send_mail_batch(
                 reached.ids, email_values={'is_notification': False, 'auto_delete': True},

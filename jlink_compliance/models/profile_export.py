@@ -16,6 +16,7 @@ _PROFILE = (
 _SKILL = ('years', 'last_used', 'evidence')
 _DOCUMENT = ('name', 'size', 'sha256', 'dated', 'create_date')
 _CONSENT = ('name', 'state', 'requested_on', 'channel', 'decided_on', 'valid_until', 'ended_on')
+_DECISION = ('decision', 'channel', 'decided_on', 'scan_name')
 
 
 def _plain(record, names):
@@ -77,6 +78,7 @@ class Profile(models.Model):
                     'purpose': consent.purpose_id.name,
                     'declaration': consent.text_id.display_name,
                     'notice': consent.notice_id.display_name,
+                    'decisions': [_plain(decision, _DECISION) for decision in consent.decision_ids],
                 }
                 for consent in profile.consent_ids
             ],

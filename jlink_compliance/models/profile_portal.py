@@ -34,7 +34,7 @@ class Profile(models.Model):
         return {
             'skill_kinds': kinds.filtered(lambda kind: not kind.is_language),
             'language_kinds': kinds.filtered('is_language'),
-            'countries': env['res.country'].search([]),
+            'countries': env['res.country'].search([('code', '!=', False)]),
             'rate_units': self._fields['rate_unit']._description_selection(self.env),
         }
 

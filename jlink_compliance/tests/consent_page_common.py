@@ -5,7 +5,8 @@ from odoo.tests import HttpCase, new_test_user
 
 from .consent_common import ConsentCase
 
-TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+# Each page has the token of the session, those without a form in their head.
+TOKEN = re.compile(r'csrf_token: "([^"]+)"')
 HIDDEN = re.compile(r'name="(lang|text_id|notice_id)" value="([^"]*)"')
 
 
@@ -19,8 +20,7 @@ class ConsentPageCase(ConsentCase, HttpCase):
     def read_form(self, path):
         """Return what a browser sends with the form on the page: its token and hidden fields."""
         page = self.url_open(path).text
-        token = TOKEN.search(page)
-        return {'csrf_token': token and token[1], **dict(HIDDEN.findall(page))}
+        return {'csrf_token': TOKEN.search(page)[1], **dict(HIDDEN.findall(page))}
 
     def send(self, path, form_path=None, **values):
         """Open the page with the form, fill it in and send it."""

@@ -90,3 +90,11 @@ class TestConsent(ConsentCase):
         self.env['jlink.privacy.purpose'].search([('is_gate', '=', True)]).active = False
         with self.assertRaises(ConsentError):
             self.env['jlink.consent']._open_requests(self.profile)
+
+    def test_one_withdrawal_ends_all_and_closes_the_request_for_renewal(self):
+        first = self.grant()
+        with freeze_time(first.valid_until - timedelta(days=10)):
+            self.env['jlink.consent']._renew_due()
+            renewal = self.profile.consent_ids - first
+            first.with_user(self.manager)._decide('withdraw', 'phone', {'note': "No more."})
+            self.assertEqual((first.state, renewal.state, self.profile.state), ('withdrawn', 'expired', 'ended'))

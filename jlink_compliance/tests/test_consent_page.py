@@ -29,7 +29,9 @@ class TestConsentPage(ConsentPageCase, MockEmail):
     def test_page_shows_company_declaration_and_notice(self):
         page = self.url_open(self.path)
         self.assertEqual(page.status_code, 200)
-        for words in (self.consent.text_id.name, self.consent.notice_id.name, self.consent.company_id.name, "Art. 6(1)(a)"):
+        for words in (
+            self.consent.text_id.name, self.consent.notice_id.name, self.consent.company_id.name, "Art. 6(1)(a)",
+        ):
             self.assertIn(words, page.text)
         self.assertEqual(page.headers['Referrer-Policy'], 'no-referrer')
         self.assertIn('no-store', page.headers['Cache-Control'])
@@ -111,7 +113,8 @@ class TestConsentPage(ConsentPageCase, MockEmail):
         self.authenticate(self.manager.login, self.manager.login)
         self.assertNotIn('name="decision"', self.url_open(self.path).text)
         form = self.read_form('/consent/new-link')
-        values = {**form, 'decision': 'grant', 'text_id': self.consent.text_id.id, 'notice_id': self.consent.notice_id.id}
+        shown = {'text_id': self.consent.text_id.id, 'notice_id': self.consent.notice_id.id}
+        values = {**form, **shown, 'decision': 'grant'}
         self.assertEqual(self.url_open(self.path, data=values).status_code, 403)
         self.assertEqual(self.consent.state, 'requested')
 
@@ -195,7 +198,7 @@ class TestConsentPage(ConsentPageCase, MockEmail):
         self.send_mails()
         answers = [
             self.send('/consent/new-link', email=email).text
-            for email in ("Petra.Lindner@example.com", "nobody@example.com", "no address")
+            for email in ("Paula.Tiedemann@example.com", "nobody@example.com", "no address")
         ]
         bare = {TOKEN_FREE.sub('', answer) for answer in answers}
         self.assertEqual(len(bare), 1, "the answers differ")

@@ -55,7 +55,7 @@ class TestPartnerMerge(QuarantineCase):
 
     def test_odoos_merge_proposes_no_business_partners(self):
         partners = self.env['res.partner'].create([{'name': "Twin Plain", 'email': 'tp@example.org'}] * 2)
-        self.env['res.partner'].create({'name': "Petra Lindner", 'email': self.kept.email})
+        self.env['res.partner'].create({'name': "Paula Tiedemann", 'email': self.kept.email})
         wizard = self.odoos.create({'group_by_email': True})
         wizard._process_query(wizard._generate_query(['email'], 100))
         proposed = {number for line in wizard.line_ids for number in self.env['res.partner'].browse(

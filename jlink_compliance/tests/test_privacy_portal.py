@@ -58,8 +58,8 @@ class TestPrivacyPortal(ConsentPageCase):
         })]})
         page = self.url_open('/my/profile').text
         for held in (
-            self.profile.name, "Paula Tiedemann", 'paula.tiedemann@example.com', "Recommended by somebody", "Java developer",
-            "Prefers mornings", "Hamburg", "SAP project", "CV of Petra.pdf", "Curriculum vitae",
+            self.profile.name, "Paula Tiedemann", 'paula.tiedemann@example.com', "Recommended by somebody",
+            "Java developer", "Prefers mornings", "Hamburg", "SAP project", "CV of Petra.pdf", "Curriculum vitae",
         ):
             with self.subTest(held=held):
                 self.assertIn(held, page)
@@ -70,13 +70,17 @@ class TestPrivacyPortal(ConsentPageCase):
         self.assertIn("Java developer", page)
         self.assertIn("Your profile is locked", page)
         self.assertNotIn('name="headline"', page)
-        form = self.read_form('/my/consents')
-        page = self.send('/my/profile', f'/my/consents/{self.consent.id}', headline="Changed")
-        self.assertNotEqual(self.profile.headline, "Changed")
+        for path, values in (
+            ('/my/profile', {'headline': "Changed"}),
+            ('/my/profile/skill', {'skill_id': str(self.java.id)}),
+            ('/my/profile/document', {'action': 'remove', 'document_id': str(self.document.id)}),
+        ):
+            with self.subTest(path=path):
+                self.assertEqual(self.send(path, '/my/profile', **values).status_code, 422)
+        self.assertEqual((self.profile.headline, self.profile.document_ids), ("Java developer", self.document))
         with self.assertRaises(ProfileLockedError):
             self.profile.with_user(self.user)._correct({'headline': "Changed"})
         self.assertEqual(self.url_open(f'/my/profile/document/{self.document.id}').content, b'%PDF-1.7 held')
-        self.assertTrue(form is not None)
 
     # === CORRECT === #
 
@@ -168,6 +172,14 @@ class TestPrivacyPortal(ConsentPageCase):
         archive = zipfile.ZipFile(io.BytesIO(self.url_open('/my/profile/export.zip').content))
         self.assertEqual(sorted(archive.namelist()), ["CV of Petra (2).pdf", "CV of Petra.pdf", 'profile.json'])
         self.assertEqual(archive.read("CV of Petra (2).pdf"), b'%PDF-1.7 held')
+
+    def test_nothing_that_is_held_in_fields_is_left_out(self):
+        """Each stored field is taken along or named here, with what stands for it."""
+        technical = {'id', 'create_uid', 'create_date', 'write_uid', 'write_date', 'company_id'}
+        linked = {'partner_id', 'country_id', 'consent_ids', 'skill_ids', 'language_ids', 'document_ids'}
+        data = json.loads(self.url_open('/my/profile/export.json').content)
+        held = {name for name, field in self.profile._fields.items() if field.store}
+        self.assertEqual(held - technical - linked - data['profile'].keys(), set())
 
     # === CONSENTS === #
 
