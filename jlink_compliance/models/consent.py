@@ -30,8 +30,8 @@ class Consent(models.Model):
     """One request for a business partner's consent to one purpose, with what became of it.
 
     Asking again or renewing makes a new row; each decision is an immutable record of its own with the evidence. Only
-    the person decides: on the consent page, in the portal, on paper or by phone with a written confirmation. Withdrawing
-    is as easy as granting (GDPR Art. 7(3)).
+    the person decides: on the consent page, in the portal, on paper or by phone with a written confirmation.
+    Withdrawing is as easy as granting (GDPR Art. 7(3)).
     """
 
     _name = 'jlink.consent'
@@ -57,7 +57,7 @@ class Consent(models.Model):
         comodel_name='jlink.privacy.text', string="Declaration", readonly=True, ondelete='restrict',
     )
     notice_id = fields.Many2one(
-        comodel_name='jlink.privacy.text', string="Notice", readonly=True, ondelete='restrict',
+        comodel_name='jlink.privacy.text', readonly=True, ondelete='restrict',
     )
     state = fields.Selection(selection=_STATES, required=True, readonly=True, index=True)
     requested_on = fields.Datetime(readonly=True)
@@ -218,14 +218,11 @@ class Consent(models.Model):
         :param dict evidence: JSON-like facts: address and program of the browser, hash of the scan, note, who recorded
         :param datetime decided_on: when the person said it, in UTC; without, now
         """
-        if decision == 'withdraw':
-            # sudo: one withdrawal ends all consents of the person, a renewed one as well.
-            profiles = self.sudo().profile_id
-            self = profiles.consent_ids.filtered(lambda consent: consent.state == 'granted').sudo(self.env.su)
-        step = self._begin_step(decision)
+        decided = self._get_all_granted() if decision == 'withdraw' else self
+        step = decided._begin_step(decision)
         when = decided_on or fields.Datetime.now()
-        self.env['jlink.consent.decision']._record(self, step.target, channel, evidence, when)
-        for company, consents in self.sudo().grouped('company_id').items():  # sudo: companies' settings
+        self.env['jlink.consent.decision']._record(decided, step.target, channel, evidence, when)
+        for company, consents in decided.sudo().grouped('company_id').items():  # sudo: companies' settings
             consents.sudo(self.env.su)._complete_step(step, {
                 'grant': {
                     'channel': channel,
@@ -235,7 +232,13 @@ class Consent(models.Model):
                 'decline': {'channel': channel, 'decided_on': when, 'ended_on': when},
                 'withdraw': {'ended_on': when},
             }[decision])
-        self._mail(step.target)
+        decided._mail(step.target)
+
+    def _get_all_granted(self):
+        """Return all that these people have granted: one withdrawal ends it, what was renewed as well."""
+        # sudo: whoever records a withdrawal of one consent need not see the other.
+        granted = self.sudo().profile_id.consent_ids.filtered(lambda consent: consent.state == 'granted')
+        return (granted or self).sudo(self.env.su)
 
     def _expire(self):
         """End the consents whose time is over; the profiles locked themselves at that moment."""

@@ -32,7 +32,9 @@ class Erasure(models.Model):
     name = fields.Char(string="Number", readonly=True, required=True)
     profile_name = fields.Char(string="Profile", readonly=True, required=True, index=True)
     profile_ref = PlainMany2one(comodel_name='jlink.profile', string="Record", readonly=True, ondelete='restrict')
-    company_id = fields.Many2one(comodel_name='res.company', readonly=True, required=True, index=True, ondelete='restrict')
+    company_id = fields.Many2one(
+        comodel_name='res.company', readonly=True, required=True, index=True, ondelete='restrict',
+    )
     state = fields.Selection(selection=_STATES, required=True, readonly=True, index=True)
     trigger = fields.Selection(selection=TRIGGERS, string="Reason", readonly=True, required=True)
     source = fields.Char(string="Follows from", readonly=True)
@@ -104,7 +106,8 @@ class Erasure(models.Model):
         today = fields.Date.today()
         if early := self.filtered(lambda erasure: erasure.state == 'planned' and erasure.due_on > today):
             raise ErasureError(self.env._(
-                "%(number)s is not due yet: until then the back office decides what must be kept.", number=early[0].name,
+                "%(number)s is not due yet: until then the back office decides what must be kept.",
+                number=early[0].name,
             ))
         self._run()
 
@@ -113,8 +116,8 @@ class Erasure(models.Model):
         self.ensure_one()
         self._check_office()
         return {
-            'type': 'ir.actions.act_window', 'res_model': 'jlink.privacy.hold', 'view_mode': 'form', 'target': 'current',
-            'name': self.env._("Retention Hold"), 'context': {'default_profile_id': self.profile_ref.id},
+            'type': 'ir.actions.act_window', 'res_model': 'jlink.privacy.hold', 'view_mode': 'form',
+            'target': 'current', 'name': self.env._("Retention Hold"), 'context': {'default_profile_id': self.profile_ref.id},
         }
 
     def action_run_due(self):

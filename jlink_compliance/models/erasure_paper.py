@@ -16,7 +16,9 @@ class Erasure(models.Model):
         """
         values = super()._get_paper_values(report)
         if self.state != 'done':
-            raise PaperNotPossibleError(self.env._("%(number)s is not done yet: there is nothing to certify.", number=self.name))
+            raise PaperNotPossibleError(self.env._(
+                "%(number)s is not done yet: there is nothing to certify.", number=self.name,
+            ))
         triggers = dict(self._fields['trigger']._description_selection(self.env))
         return {**values, **self._get_report_values(), 'pairs': [
             (self.env._("Profile"), self.profile_name),

@@ -80,7 +80,7 @@ class Erasure(models.Model):
         return scope.profiles.document_ids - scope.kept
 
     def _find_skills(self, scope):
-        return self.env['jlink.profile.skill'].sudo().search([('profile_id', 'in', scope.profiles.ids)])  # sudo: as all here
+        return self._search_all('jlink.profile.skill', Domain('profile_id', 'in', scope.profiles.ids))
 
     def _find_attachments(self, scope):
         """Return the files at the contacts and consents, at messages, and every copy of the documents that go."""

@@ -39,6 +39,7 @@ class Erasure(models.Model):
                     'profile_ref': profile.id, 'company_id': profile.company_id.id, 'trigger': trigger,
                     'source': rule.source or False, 'due_on': get_due(profile), 'state': 'planned',
                 })
+        # sudo: as above.
         return self.sudo()._workflow_create(values)
 
     @api.model
@@ -49,7 +50,7 @@ class Erasure(models.Model):
         """
         today = fields.Date.today()
         profiles = self.env['jlink.profile']
-        for company in self.env['res.company'].search([]):
+        for company in self.env['res.company'].search([('jlink_consent_answer_days', '>', 0)]):
             oldest = fields.Datetime.subtract(fields.Datetime.now(), days=company.jlink_consent_answer_days)
             profiles += profiles.search([
                 ('company_id', '=', company.id), ('state', '=', 'requested'), ('recorded_on', '<', oldest),

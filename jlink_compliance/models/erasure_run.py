@@ -86,7 +86,9 @@ class Erasure(models.Model):
             savepoint.rollback()
         self.env.invalidate_all()
         return {
-            erasure: {'places': counts.get(refs[erasure.id], {}), 'kept': kept.get(refs[erasure.id], []), 'leftovers': []}
+            erasure: {
+                'places': counts.get(refs[erasure.id], {}), 'kept': kept.get(refs[erasure.id], []), 'leftovers': [],
+            }
             for erasure in self
         }
 

@@ -78,7 +78,9 @@ class Erasure(models.Model):
     def _scan_table(self, table, columns, needles):
         """Return rows of profile, column and number of finds in one table."""
         pattern = [f'%{needle}%' for needle in needles]
-        texts = SQL(', ').join(SQL("(%s, lower(%s::text))", column, SQL.identifier('record', column)) for column in columns)
+        texts = SQL(', ').join(
+            SQL("(%s, lower(%s::text))", column, SQL.identifier('record', column)) for column in columns
+        )
         rows = self.env.execute_query(SQL(
             """SELECT needle, cell.name, count(*)
                FROM %(table)s record

@@ -26,7 +26,8 @@ class Attachment(models.Model):
             attachment.res_id for attachment in self.sudo()
             if attachment.res_model == 'res.partner' and attachment.res_id and not attachment.res_field
         }
-        if any(attachment.res_model == 'jlink.consent' for attachment in self.sudo()) or (ids and self.env['res.partner'].browse(ids)._get_profile()):
+        of_consent = 'jlink.consent' in self.sudo().mapped('res_model')
+        if of_consent or (ids and self.env['res.partner'].browse(ids)._get_profile()):
             raise ProfileLockedError(self.env._(
                 "A business partner's documents belong into the profile: add the file there.",
             ))

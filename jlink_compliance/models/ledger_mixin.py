@@ -31,7 +31,11 @@ class LedgerMixin(models.AbstractModel):
                 company_id=record._get_ledger_company_id(),
                 state_from=(states_from or {}).get(record.id) or '',
                 state_to=record._get_ledger_state(),
-                payload={**(payload or {}), **(payloads or {}).get(record.id, {}), 'snapshots': record._hash_by_name(snapshots[record.id])},
+                payload={
+                    **(payload or {}),
+                    **(payloads or {}).get(record.id, {}),
+                    'snapshots': record._hash_by_name(snapshots[record.id]),
+                },
                 subject_id=record._get_ledger_subject_id(),
             )
             for record in records

@@ -40,6 +40,7 @@ class Profile(models.Model):
             partner.with_user(self.env.user).check_access('read')
             partner._check_no_profile()
         else:
+            # sudo: as above.
             partner = self.env['res.partner'].sudo().create({
                 **{name: values[name] for name in ('name', 'email', 'phone', 'lang')},
                 'company_id': self.env.company.id,

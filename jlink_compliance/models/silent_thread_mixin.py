@@ -25,6 +25,6 @@ class SilentThread(models.AbstractModel):
             ))
         return super().message_post(message_type=message_type, **kwargs)
 
-    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):  # noqa: ARG002  # pylint: disable=method-required-super  # nobody follows
         """Let nobody follow, not even whoever has an activity: followers are mailed without a look at rights."""
         return True

@@ -10,7 +10,8 @@ class SnapshotMixin(models.AbstractModel):
     """Immutable records: what was agreed, evaluated or sent, as it was, with a hash of its content.
 
     They are made by :meth:`_snapshot_create` only. Nobody changes or deletes one through the ORM,
-    superuser included, except the erasure of the person they are about; fields named by :meth:`_snapshot_mutable_fields` are left to another guard.
+    superuser included, except the erasure of the person they are about; fields named by
+    :meth:`_snapshot_mutable_fields` are left to another guard.
     SQL and code on the server reach below the ORM; the hash of the content shows that they did.
     """
 
