@@ -6,7 +6,7 @@
     'author': 'JLink temp experts GmbH',
     'license': 'AGPL-3',
     'depends': ['contacts', 'portal', 'hr_skills'],
-    'external_dependencies': {'python': ['cryptography', 'weasyprint']},
+    'external_dependencies': {'python': ['cryptography', 'openpyxl', 'weasyprint', 'xlsxwriter']},
     'data': [
         'security/jlink_compliance_groups.xml',
         'security/ir.model.access.csv',
@@ -32,6 +32,7 @@
         'wizards/quarantine_assign_views.xml',
         'wizards/partner_merge_views.xml',
         'views/quarantine_views.xml',
+        'views/takeover_views.xml',
         'views/jlink_compliance_menus.xml',
         'views/intake_menus.xml',
         'views/paper_views.xml',

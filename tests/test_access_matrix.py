@@ -63,6 +63,8 @@ TABLE = {
     'jlink.quarantine.file':            ('',     '',     '',     '',     '',     ''),
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
+    'jlink.takeover':                   ('',     '',     'CRU',  'R',    '',     ''),
+    'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -1,3 +1,4 @@
 from . import ledger
 from . import paper
 from . import quarantine
+from . import takeover
