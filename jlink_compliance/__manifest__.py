@@ -6,7 +6,7 @@
     'author': 'JLink temp experts GmbH',
     'license': 'AGPL-3',
     'depends': ['contacts', 'portal', 'hr_skills'],
-    'external_dependencies': {'python': ['cryptography', 'weasyprint']},
+    'external_dependencies': {'python': ['cryptography', 'openpyxl', 'weasyprint', 'xlsxwriter']},
     'data': [
         'security/jlink_compliance_groups.xml',
         'security/ir.model.access.csv',
@@ -51,6 +51,7 @@
         'wizards/quarantine_assign_views.xml',
         'wizards/partner_merge_views.xml',
         'views/quarantine_views.xml',
+        'views/takeover_views.xml',
         'views/intake_menus.xml',
         'views/paper_views.xml',
         'views/ir_actions_report_views.xml',

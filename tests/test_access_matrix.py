@@ -70,6 +70,8 @@ TABLE = {
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
     'jlink.retention.rule':             ('',     '',     'CRUD', 'R',    'R',    ''),
+    'jlink.takeover':                   ('',     '',     'CRU',  'R',    '',     ''),
+    'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

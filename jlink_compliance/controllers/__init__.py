@@ -4,3 +4,4 @@ from . import paper
 from . import portal_consent
 from . import portal_profile
 from . import quarantine
+from . import takeover

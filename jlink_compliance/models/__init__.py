@@ -67,3 +67,8 @@ from . import mail_thread
 from . import partner_merge
 from . import profile_merge
 from . import consent_merge
+from . import takeover_line
+from . import takeover
+from . import takeover_check
+from . import takeover_import
+from . import consent_takeover

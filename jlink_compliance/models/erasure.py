@@ -117,7 +117,8 @@ class Erasure(models.Model):
         self._check_office()
         return {
             'type': 'ir.actions.act_window', 'res_model': 'jlink.privacy.hold', 'view_mode': 'form',
-            'target': 'current', 'name': self.env._("Retention Hold"), 'context': {'default_profile_id': self.profile_ref.id},
+            'target': 'current', 'name': self.env._("Retention Hold"),
+            'context': {'default_profile_id': self.profile_ref.id},
         }
 
     def action_run_due(self):

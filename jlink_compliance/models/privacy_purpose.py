@@ -25,7 +25,8 @@ class PrivacyPurpose(models.Model):
     legal_basis = fields.Selection(selection=LEGAL_BASES, required=True)
     is_gate = fields.Boolean(
         string="Opens Profiles",
-        help="Without an active consent to this purpose, a profile is locked: it is held and proposed on no other basis.",
+        help="Without an active consent to this purpose, a profile is locked: it is held and proposed on no other"
+             " basis.",
     )
     description = fields.Text(translate=True, help="What is done with the data, as the notice says it.")
     storage = fields.Text(string="Kept for", translate=True, help="How long, as the notice says it.")

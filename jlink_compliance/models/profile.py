@@ -40,7 +40,9 @@ class Profile(models.Model):
         ondelete='restrict',
     )
     company_id = fields.Many2one(comodel_name='res.company', required=True, readonly=True, index=True, copy=False)
-    source = fields.Selection(selection=SOURCES, required=True, readonly=True, help="Where the data come from (Art. 14).")
+    source = fields.Selection(
+        selection=SOURCES, required=True, readonly=True, help="Where the data come from (Art. 14).",
+    )
     recorded_on = fields.Datetime(readonly=True, required=True, copy=False)
     # === FIELDS: THE GATE === #
     state = fields.Selection(selection=_STATES, required=True, readonly=True, copy=False, index=True)
@@ -53,7 +55,9 @@ class Profile(models.Model):
     # === FIELDS: COMPETENCE === #
     # A group of prefetching of its own: whoever looks at the gate as superuser does not load what it guards.
     headline = fields.Char(prefetch='content', help="What the person does, in one line; no name.")
-    summary = fields.Text(prefetch='content', help="Experience in a few sentences; no name, no former employer's secrets.")
+    summary = fields.Text(
+        prefetch='content', help="Experience in a few sentences; no name, no former employer's secrets.",
+    )
     skill_ids = fields.One2many(
         comodel_name='jlink.profile.skill', inverse_name='profile_id', domain=[('is_language', '=', False)],
     )
@@ -78,7 +82,9 @@ class Profile(models.Model):
     zip = fields.Char(prefetch='content')
     city = fields.Char(prefetch='content')
     country_id = fields.Many2one(prefetch='content', comodel_name='res.country', ondelete='restrict')
-    remote_share = fields.Integer(prefetch='content', string="Remote (%)", help="Share of the work that can be done from elsewhere.")
+    remote_share = fields.Integer(
+        prefetch='content', string="Remote (%)", help="Share of the work that can be done from elsewhere.",
+    )
     travel = fields.Char(prefetch='content', string="Willing to Travel", help="Regions, days per week.")
     note = fields.Text(prefetch='content', string="Notes")
 
@@ -93,14 +99,19 @@ class Profile(models.Model):
     def write(self, vals):
         fixed = {'partner_id', 'company_id', 'source', 'name', 'recorded_on'} & vals.keys()
         if fixed and not (fixed == {'partner_id'} and self._is_moving_to(vals['partner_id'])):
-            raise ProfileLockedError(self.env._("A profile stays with its person: number, person and source are fixed."))
+            raise ProfileLockedError(self.env._(
+                "A profile stays with its person: number, person and source are fixed.",
+            ))
         self._check_basis(vals)
         return super().write(vals)
 
     def _check_basis(self, vals):
         """Refuse competence or personal data without a basis, superuser included."""
         content = vals.keys() - self._workflow_initial_values().keys() - BARE_FIELDS
-        if content and not may_erase(self._name, self.ids) and any(not profile.sudo()._is_open() for profile in self):  # sudo: the basis is a fact
+        if not content or may_erase(self._name, self.ids):
+            return
+        # sudo: the basis is a fact, whoever asks.
+        if any(not profile._is_open() for profile in self.sudo()):
             raise ProfileLockedError(self.env._(
                 "Without an active consent nothing is recorded about a business partner: ask for it first.",
             ))

@@ -21,13 +21,20 @@ class ProfileDocument(models.Model):
     name = fields.Char(prefetch='content', string="File Name", required=True)
     category_id = fields.Many2one(comodel_name='jlink.privacy.category', required=True, ondelete='restrict', index=True)
     content = fields.Binary(required=True, attachment=False)
-    sha256 = fields.Char(prefetch='content', string="SHA-256", compute='_compute_sha256', store=True, precompute=True, index=True)
-    size = fields.Integer(prefetch='content', string="Size (Bytes)", compute='_compute_sha256', store=True, precompute=True, aggregator='sum')
+    sha256 = fields.Char(
+        prefetch='content', string="SHA-256", compute='_compute_sha256', store=True, precompute=True, index=True,
+    )
+    size = fields.Integer(
+        prefetch='content', string="Size (Bytes)", compute='_compute_sha256', store=True, precompute=True,
+        aggregator='sum',
+    )
     preview = fields.Selection(
         selection=[('pdf', "PDF"), ('image', "Picture")], compute='_compute_preview',
         help="How the document is shown here, if at all.",
     )
-    dated = fields.Date(prefetch='content', string="Date of the Document", help="The day from which statutory retention counts.")
+    dated = fields.Date(
+        prefetch='content', string="Date of the Document", help="The day from which statutory retention counts.",
+    )
 
     @api.depends('content')
     def _compute_sha256(self):

@@ -11,15 +11,18 @@ class ProfileSkill(models.Model):
 
     skill_id = fields.Many2one(prefetch='content', comodel_name='hr.skill', required=True, ondelete='restrict')
     skill_type_id = fields.Many2one(
-        prefetch='content', comodel_name='hr.skill.type', string="Kind", compute='_compute_skill_type', store=True, precompute=True,
+        prefetch='content', comodel_name='hr.skill.type', string="Kind", compute='_compute_skill_type', store=True,
+        precompute=True,
         ondelete='restrict',
     )
     is_language = fields.Boolean(prefetch='content', compute='_compute_skill_type', store=True, precompute=True)
     level_id = fields.Many2one(
-        prefetch='content', comodel_name='hr.skill.level', ondelete='restrict', domain="[('skill_type_id', '=', skill_type_id)]",
+        prefetch='content', comodel_name='hr.skill.level', ondelete='restrict',
+        domain="[('skill_type_id', '=', skill_type_id)]",
     )
     level_progress = fields.Integer(
-        prefetch='content', string="Level (%)", compute='_compute_level_progress', store=True, precompute=True, aggregator='avg',
+        prefetch='content', string="Level (%)", compute='_compute_level_progress', store=True, precompute=True,
+        aggregator='avg',
     )
     years = fields.Float(prefetch='content', digits=(4, 1), help="Years of experience with this skill.")
     last_used = fields.Integer(prefetch='content', string="Last Used (Year)", aggregator=None)

@@ -30,7 +30,8 @@ class Partner(models.Model):
             ))
 
     def _check_business_partner(self, vals):
-        wanted = {name for name, value in vals.items() if value and name in _COMPETENCE | _CONTRACT | {'email', 'phone'}}
+        guarded = _COMPETENCE | _CONTRACT | {'email', 'phone'}
+        wanted = {name for name, value in vals.items() if value and name in guarded}
         if not wanted or not (profiles := self._get_profile()):
             return
         if wanted & _COMPETENCE:

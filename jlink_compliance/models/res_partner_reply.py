@@ -18,7 +18,7 @@ class Partner(models.Model):
         return super().message_post(message_type=message_type, attachments=attachments, **kwargs)
 
     def _seal_reply(self, profile, attachments):
-        """Take the documents of a mail to where a person's documents belong: into the profile, or sealed until consent."""
+        """Take the documents of a mail to where they belong: into the profile, or sealed until consent."""
         files = [
             IncomingFile(name, content.encode() if isinstance(content, str) else content)
             for name, content, *_info in attachments

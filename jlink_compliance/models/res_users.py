@@ -30,7 +30,7 @@ class Users(models.Model):
         return Domain.FALSE
 
     def _get_own_or_company_domain(self, company_ids):
-        """Return which records about a person the user may see: employees those of their companies, others their own."""
+        """Return which records about people the user may see: employees their companies', others their own."""
         self.ensure_one()
         if self._is_internal():
             return Domain('company_id', 'in', company_ids)

@@ -18,10 +18,13 @@ class SilentThread(models.AbstractModel):
     def message_post(self, *, message_type='notification', **kwargs):
         if message_type == 'email':
             # A reply to the notice of an activity: refusing it would stop the mail gateway.
-            kwargs |= {'body': self.env._("A mail arrived and is not kept here."), 'attachments': [], 'attachment_ids': []}
+            kwargs |= {
+                'body': self.env._("A mail arrived and is not kept here."), 'attachments': [], 'attachment_ids': [],
+            }
         elif message_type != 'notification' or kwargs.get('attachments') or kwargs.get('attachment_ids'):
             raise ProfileLockedError(self.env._(
-                "Nothing about a person is written here: what was said goes into the answer, the rest into the profile.",
+                "Nothing about a person is written here: what was said goes into the answer, the rest into the"
+                " profile.",
             ))
         return super().message_post(message_type=message_type, **kwargs)
 

@@ -25,6 +25,7 @@ from . import test_quarantine
 from . import test_quarantine_drop
 from . import test_quarantine_mail
 from . import test_snapshot
+from . import test_takeover
 from . import test_workflow_bypass
 from . import test_workflow_race
 from . import test_workflow_remote

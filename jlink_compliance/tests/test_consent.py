@@ -30,7 +30,8 @@ class TestConsent(ConsentCase):
         self.assertFalse(self.reads('data protection officer'))
 
     def test_nothing_is_recorded_without_consent_by_anybody(self):
-        for values in ({'headline': "Java"}, {'skill_ids': [(0, 0, {'skill_id': self.env['hr.skill'].search([], limit=1).id})]}):
+        skill = self.env['hr.skill'].search([], limit=1)
+        for values in ({'headline': "Java"}, {'skill_ids': [(0, 0, {'skill_id': skill.id})]}):
             with self.subTest(values=values), self.assertRaises(ProfileLockedError):
                 self.profile.write(values)
 

@@ -77,7 +77,9 @@ class TestConsentDesk(ConsentCase):
             'consent_id': self.consent.id, 'channel': 'phone', 'note': "Called, agreed.",
         }).action_confirm()
         self.assertEqual(self.consent.state, 'granted')
-        mail = self.env['mail.mail'].search([('res_id', '=', self.consent.id), ('subject', '=', "Your consent is recorded")])
+        mail = self.env['mail.mail'].search([
+            ('res_id', '=', self.consent.id), ('subject', '=', "Your consent is recorded"),
+        ])
         self.assertIn("as you gave it on the phone", mail.body_html)
         self.assertIn('/consent/withdraw/', mail.body_html)
 

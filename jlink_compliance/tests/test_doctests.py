@@ -13,12 +13,13 @@ from .. import (
     profile_form,
     redaction,
     skill_parser,
+    takeover_table,
     workflow,
 )
 
 MODULES = (
     consent_log, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging, profile_form,
-    redaction, skill_parser, workflow,
+    redaction, skill_parser, takeover_table, workflow,
 )
 
 

@@ -48,7 +48,8 @@ class TestErasure(ConsentCase):
         erasure = self.end()
         self.assertEqual((erasure.trigger, erasure.due_on), ('withdrawn', self.profile.erase_on))
         self.assertIn("17", erasure.source)
-        self.assertIn(self.profile.name, self.consent.activity_ids.summary, "the back office is asked what must be kept")
+        asked = self.consent.activity_ids.summary
+        self.assertIn(self.profile.name, asked, "the back office is asked what must be kept")
 
     def test_new_consent_cancels_the_erasure(self):
         self.grant()

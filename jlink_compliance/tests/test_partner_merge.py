@@ -22,7 +22,8 @@ class TestPartnerMerge(QuarantineCase):
         cls.odoos = cls.env['base.partner.merge.automatic.wizard']
 
     def merge(self, user=None, **values):
-        wizard = self.env['jlink.partner.merge'].with_user(user or self.manager).create({
+        wizard = self.env['jlink.partner.merge'].with_user(user or self.manager).with_context(
+            allowed_company_ids=(user or self.manager).company_ids.ids).create({
             'source_id': self.gone.id, 'destination_id': self.kept.id, 'is_same_person': True,
             'reason': "Told us on the phone.", **values,
         })
@@ -141,7 +142,8 @@ class TestPartnerMerge(QuarantineCase):
         self.gone.user_ids.unlink()
         other = self.env['res.company'].create({'name': "Other"})
         foreign = self.env['res.partner'].create({'name': "F", 'company_id': other.id})
-        with self.assertRaises(UserError):
+        self.manager.company_ids += other
+        with self.assertRaises(MergeError):
             self.merge(source_id=foreign.id)
         with self.assertRaises(MergeError):
             self.merge(is_same_person=False)
