@@ -65,6 +65,7 @@ class Erasure(models.Model):
             Place('message', _lt("Messages"), '_find_messages', self._own_messages),
             Place('activity', _lt("Activities"), '_find_activities', self._own_threads),
             Place('follower', _lt("Followers"), '_find_followers', 'partner_id'),
+            Place('attendee', _lt("Invitations to appointments"), '_find_attendees', 'partner_id'),
             Place('token', _lt("Links"), '_find_tokens', self._own_threads),
             Place('quarantine', _lt("Sealed documents"), '_find_quarantine', 'partner_id', '_erase_quarantine'),
             Place('paper', _lt("Papers"), '_find_papers', self._own_papers),
@@ -122,6 +123,11 @@ class Erasure(models.Model):
 
     def _find_followers(self, scope):
         return self._search_all('mail.followers', Domain('partner_id', 'in', scope.partners.ids))
+
+    def _find_attendees(self, scope):
+        # Appointments come with other addons.
+        model = 'calendar.attendee' if 'calendar.attendee' in self.env else 'mail.followers'
+        return self._search_all(model, Domain('partner_id', 'in', scope.partners.ids))
 
     def _find_tokens(self, scope):
         return self._search_all('jlink.access.token', Domain('res_model', '=', 'jlink.consent')

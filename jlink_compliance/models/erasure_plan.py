@@ -53,7 +53,7 @@ class Erasure(models.Model):
         for company in self.env['res.company'].search([('jlink_consent_answer_days', '>', 0)]):
             oldest = fields.Datetime.subtract(fields.Datetime.now(), days=company.jlink_consent_answer_days)
             profiles += profiles.search([
-                ('company_id', '=', company.id), ('state', '=', 'requested'), ('recorded_on', '<', oldest),
+                ('company_id', '=', company.id), ('state', '=', 'requested'), ('create_date', '<', oldest),
                 ('consent_ids', 'not any', [('answer_by', '>=', today)]),
                 ('id', 'not in', self._search([('state', '=', 'planned')]).subselect('profile_ref')),
             ], limit=limit)

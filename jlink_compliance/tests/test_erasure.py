@@ -1,12 +1,21 @@
 import base64
+import io
 from datetime import timedelta
 
 from freezegun import freeze_time
 
 from odoo import fields
 from odoo.tests import new_test_user, tagged
+from odoo.tools.pdf import PdfFileReader
 
-from ..exceptions import ErasureError, HoldError, ProfileLockedError, SnapshotError, StepNotAllowedError
+from ..exceptions import (
+    ErasureError,
+    HoldError,
+    PaperNotPossibleError,
+    ProfileLockedError,
+    SnapshotError,
+    StepNotAllowedError,
+)
 from .consent_common import ConsentCase
 
 CV = base64.b64encode(b'CV of Paula Tiedemann')
@@ -187,6 +196,23 @@ class TestErasure(ConsentCase):
         self.run_due(erasure)
         self.assertEqual(erasure.leftover_count, 1)
         self.assertEqual(erasure.report['leftovers'], [{'table': 'res_partner', 'column': 'comment', 'count': 1}])
+
+    def test_certificate_proves_without_naming(self):
+        self.fill(self.profile, category='voucher')
+        erasure = self.end()
+        report = self.env.ref('jlink_compliance.erasure_certificate')
+        papers = self.env['jlink.paper'].with_user(self.officer)
+        with self.assertRaises(PaperNotPossibleError):
+            papers._render(report, erasure.with_user(self.officer), 'print')
+        self.run_due(erasure)
+        content, paper = papers._render(report, erasure.with_user(self.officer), 'print')
+        reader = PdfFileReader(io.BytesIO(content), strict=False)
+        text = ' '.join(reader.getPage(number).extractText() for number in range(reader.getNumPages()))
+        self.assertIn(erasure.name, paper.name)
+        for told in (self.profile.name, "Skills and languages", "147", "2034-12-31"):
+            self.assertIn(told, text)
+        for person in ("Paula", "Tiedemann", 'example.com'):
+            self.assertNotIn(person, text)
 
     def test_queries_of_a_batch_do_not_grow_with_people(self):
         few, many = self.count_queries(3), self.count_queries(12)
