@@ -139,10 +139,10 @@ class Erasure(models.Model):
         self.ensure_one()
         labels = {place.name: place.label for place in self._get_places()}
         report = self.report or {}
+        counts = report.get('places', {})
         return {
             'erasure': self,
-            'places': [(self.env._(labels[name]) if name in labels else name, count)
-                       for name, count in report.get('places', {}).items() if count],
+            'places': [(self.env._(labels[name]), counts[name]) for name in labels if counts.get(name)],
             'kept': report.get('kept', []),
             'leftovers': report.get('leftovers', []),
         }
