@@ -27,7 +27,9 @@ class TestConsentMail(ConsentPageCase):
 
     def receive(self):
         """Let the queue leave and return the one message that arrives."""
-        mails = self.env['mail.mail'].search([('model', '=', 'jlink.consent'), ('state', '=', 'outgoing')])
+        mails = self.env['mail.mail'].search([
+            ('model', '=', 'jlink.consent'), ('res_id', 'in', self.profile.consent_ids.ids), ('state', '=', 'outgoing'),
+        ])
         with loopback(self.env) as inbox:
             mails.send()
         (message,) = inbox

@@ -9,6 +9,9 @@ from odoo.fields import Domain
 
 from ..const import _lt
 
+#: What law obliges to keep with its conversation and files; the scan names what it finds there.
+RETAINED = ('account.move', 'account.payment', 'account.bank.statement.line')
+
 
 @dataclass(frozen=True)
 class Scope:
@@ -92,7 +95,7 @@ class Erasure(models.Model):
             & Domain('res_field', 'in', [False, *self._get_binary_fields('res.partner')]),
             Domain('res_model', '=', 'jlink.consent') & Domain('res_id', 'in', scope.consents.ids),
             Domain('id', 'in', messages.attachment_ids.ids),
-            Domain('checksum', 'in', checksums),
+            Domain('checksum', 'in', checksums) & Domain('res_model', 'not in', list(RETAINED)),
         ]))
 
     def _find_mails(self, scope):
@@ -108,7 +111,7 @@ class Erasure(models.Model):
         records.exists().unlink()
 
     def _find_messages(self, scope):
-        return self._search_all('mail.message', Domain.OR([
+        return self._search_all('mail.message', Domain('model', 'not in', list(RETAINED)) & Domain.OR([
             Domain('model', '=', 'res.partner') & Domain('res_id', 'in', scope.partners.ids),
             Domain('model', '=', 'jlink.consent') & Domain('res_id', 'in', scope.consents.ids),
             Domain('author_id', 'in', scope.partners.ids),

@@ -1,10 +1,14 @@
+import logging
 from collections import Counter, defaultdict
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from ..workflow import erasing
 from .erasure_places import Scope
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 50
 #: What is cleared of a profile of which something is kept.
@@ -32,8 +36,9 @@ class Erasure(models.Model):
             self.env['ir.cron']._commit_progress()
         while self._plan_unanswered():
             self.env['ir.cron']._commit_progress()
-        while due := self._find_due(BATCH):
-            due._run()
+        failed = self.browse()
+        while due := self._find_due(BATCH, failed):
+            failed += due._run_safely()
             self.env['ir.cron']._commit_progress(len(due), remaining=self.search_count(self._get_due_domain()))
 
     @api.model
@@ -41,8 +46,25 @@ class Erasure(models.Model):
         return [('state', '=', 'planned'), ('due_on', '<=', fields.Date.today())]
 
     @api.model
-    def _find_due(self, limit):
-        return self.search(self._get_due_domain(), limit=limit)
+    def _find_due(self, limit, failed):
+        return self.search([*self._get_due_domain(), ('id', 'not in', failed.ids)], limit=limit)
+
+    def _run_safely(self):
+        """Erase a batch; if one of it cannot be erased, erase the others one by one.
+
+        :return: those who could not be erased: the log says why, by number only
+        """
+        try:
+            with self.env.cr.savepoint():
+                self._run()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception as error:  # noqa: BLE001  # one person must not keep the others
+            if len(self) == 1:
+                _logger.error("%s could not be erased: %s", self.name, type(error).__name__)  # noqa: TRY400
+                return self
+            return self.browse().concat(*(erasure._run_safely() for erasure in self))
+        return self.browse()
 
     def _run(self):
         """Erase one batch of people: all or none, with what was found, kept and left over.

@@ -180,7 +180,9 @@ class TestConsentPage(ConsentPageCase, MockEmail):
 
     def send_mails(self):
         """Let the queue leave, and return the bodies as the recipients have them."""
-        mails = self.env['mail.mail'].search([('model', '=', 'jlink.consent'), ('state', '=', 'outgoing')])
+        mails = self.env['mail.mail'].search([
+            ('model', '=', 'jlink.consent'), ('res_id', 'in', self.profile.consent_ids.ids), ('state', '=', 'outgoing'),
+        ])
         with self.mock_mail_gateway():
             mails.send()
         return [sent['body'] for sent in self._mails]

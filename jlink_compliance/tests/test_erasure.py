@@ -18,6 +18,7 @@ from ..exceptions import (
 )
 from .consent_common import ConsentCase
 
+LOGGER = 'odoo.addons.jlink_compliance.models.erasure_run'
 CV = base64.b64encode(b'CV of Paula Tiedemann')
 
 
@@ -196,6 +197,25 @@ class TestErasure(ConsentCase):
         self.run_due(erasure)
         self.assertEqual(erasure.leftover_count, 1)
         self.assertEqual(erasure.report['leftovers'], [{'table': 'res_partner', 'column': 'comment', 'count': 1}])
+
+    def test_one_who_cannot_be_erased_does_not_keep_the_others(self):
+        self.grant()
+        good = self.end()
+        other = self.record("Gisela Horn", 'gisela.horn@example.com')
+        self.grant(other)
+        bad = self.end(other)
+        run = type(self.erasures)._find_skills
+
+        def find_skills(erasures, scope):
+            if other in scope.profiles:
+                raise ValueError("something else rests on it")
+            return run(erasures, scope)
+        self.patch(type(self.erasures), '_find_skills', find_skills)
+        with freeze_time(fields.Datetime.now() + timedelta(days=20)), self.assertLogs(LOGGER, 'ERROR') as log:
+            self.assertEqual((good | bad)._run_safely(), bad)
+        self.assertEqual((good.state, bad.state), ('done', 'planned'))
+        self.assertTrue(other.exists())
+        self.assertNotIn("Gisela", str(log.output))
 
     def test_certificate_proves_without_naming(self):
         self.fill(self.profile, category='voucher')
