@@ -72,7 +72,7 @@ class LedgerMixin(models.AbstractModel):
     def _get_ledger_subject_id(self):
         """Return the partner whom the record is about, if it is about a person whose data may have to be erased."""
         self.ensure_one()
-        return None
+        return
 
     def _get_ledger_state(self):
         self.ensure_one()

@@ -43,7 +43,7 @@ class Profile(models.Model):
     def _check_absorbable(self, survivor):
         """Refuse to lose what still has to be kept or erased with its own proof."""
         both_open = self._is_open() and survivor._is_open()
-        if self.state == 'restricted' or not both_open and self._has_content():
+        if self.state == 'restricted' or (not both_open and self._has_content()):
             raise MergeError(self.env._(
                 "%(number)s is locked and still holds data, which only erasure removes: merge when that is done.",
                 number=self.name,

@@ -35,7 +35,7 @@ class Partner(models.Model):
             or ('phone' in wanted and partner.email and not partner.phone and 'email' not in vals)
             for partner in locked.sudo()
         ) or (locked and {'email', 'phone'} <= wanted)
-        if locked and wanted & _CONTRACT or second_channel:
+        if (locked and wanted & _CONTRACT) or second_channel:
             raise ProfileLockedError(self.env._(
                 "Before consent a business partner's contact holds a name and one channel, mail or phone: ask for"
                 " consent first.",

@@ -128,7 +128,7 @@ export class QuarantineDrop extends Component {
             });
             request.addEventListener("load", () => resolve(this.read(request)));
             request.addEventListener("error", () =>
-                resolve({ error: _t("The connection broke: nothing was sealed. Try again.") })
+                resolve({ error: _t("The connection broke: nothing was sealed. Try again.") }),
             );
             request.open("POST", "/jlink/quarantine/drop");
             request.send(form);
