@@ -42,12 +42,12 @@ def is_document(name: str) -> bool:
 
 
 class IncomingMail:
-    """A mail as it arrived.
+    r"""A mail as it arrived.
 
-    >>> mail = IncomingMail(b'From: Eva Muster <eva@example.org>\\nTo: cv@firm.example\\nSubject: CV\\n\\nHello')
+    >>> mail = IncomingMail(b'From: Eva Muster <eva@example.org>\nTo: cv@firm.example\nSubject: CV\n\nHello')
     >>> mail.recipients, mail.sender, mail.sender_name
     (['cv@firm.example'], 'eva@example.org', 'Eva Muster')
-    >>> IncomingMail(b'').recipients, IncomingMail(b'\\xff\\xfe').sender
+    >>> IncomingMail(b'').recipients, IncomingMail(b'\xff\xfe').sender
     ([], '')
     """
 
@@ -86,9 +86,9 @@ class IncomingMail:
 
     @property
     def is_from_robot(self) -> bool:
-        """Whether nobody reads what is answered.
+        r"""Whether nobody reads what is answered.
 
-        >>> IncomingMail(b'From: no-reply@board.example\\n\\n').is_from_robot
+        >>> IncomingMail(b'From: no-reply@board.example\n\n').is_from_robot
         True
         """
         return not self.sender or bool(_ROBOTS.match(self.sender.partition('@')[0]))
@@ -103,11 +103,11 @@ class IncomingMail:
 
     @property
     def is_automatic(self) -> bool:
-        """Whether a machine wrote it: a bounce, an out-of-office note, bulk mail.
+        r"""Whether a machine wrote it: a bounce, an out-of-office note, bulk mail.
 
-        >>> IncomingMail(b'Auto-Submitted: auto-replied\\n\\n').is_automatic
+        >>> IncomingMail(b'Auto-Submitted: auto-replied\n\n').is_automatic
         True
-        >>> IncomingMail(b'Auto-Submitted: no\\n\\n').is_automatic
+        >>> IncomingMail(b'Auto-Submitted: no\n\n').is_automatic
         False
         """
         return (

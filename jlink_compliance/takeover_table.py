@@ -30,12 +30,12 @@ def plain(header: object) -> str:
 
 
 def read_table(content: bytes, headers: Mapping[str, str]) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number and the cells of each row that is not empty.
+    r"""Yield the number and the cells of each row that is not empty.
 
     :param headers: the code of a column by each of its plain headers
     :raise TableError: ``unreadable``, ``no_header`` or ``too_long``
 
-    >>> list(read_table('Name;Mail\\nJörg;j@x.de'.encode('latin-1'), {'name': 'name', 'mail': 'email'}))
+    >>> list(read_table('Name;Mail\nJörg;j@x.de'.encode('latin-1'), {'name': 'name', 'mail': 'email'}))
     [(2, {'name': 'Jörg', 'email': 'j@x.de'})]
     """
     rows = _read_xlsx(content) if content[:2] == b'PK' else _read_csv(content)
@@ -161,7 +161,7 @@ class Archive:
         """Tell whether the file unpacks to more than one file may have."""
         return self._entries[name.casefold()].file_size > MAX_FILE
 
-    def read(self, name: str) -> bytes:
+    def unpack(self, name: str) -> bytes:
         """Return a file's content, never more than one file may have, whatever the archive says of its size."""
         assert self._zip is not None
         with self._zip.open(self._entries[name.casefold()]) as file:

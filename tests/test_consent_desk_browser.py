@@ -16,10 +16,10 @@ class TestConsentDeskBrowser(ConsentCase, HttpCase):
             page = person.page
             page.locator('.modal [name=name] input').fill("Karin Vogel")
             page.locator('.modal [name=email] input').fill('karin.vogel@example.com')
+            page.keyboard.press('Tab')
+            page.locator('.modal [name=phone]').wait_for(state='hidden')
             page.locator('.modal [name=source] input').click()
-            page.keyboard.type("Recommended by")
-            page.wait_for_timeout(500)  # the list is filtered after a pause of the client's own
-            page.keyboard.press('Enter')
+            page.locator('.o_select_menu_item', has_text="Recommended by somebody").click()
             page.get_by_role('button', name="Record and Ask for Consent").click()
             page.get_by_text("locked: consent requested on").wait_for()
             page.locator('button[name=action_record]:visible').click()

@@ -13,7 +13,7 @@ class QuarantineController(Controller):
     """Takes documents from the drop zone straight into the quarantine: no attachment is made on the way."""
 
     @route('/jlink/quarantine/drop', type='http', auth='user', methods=['POST'])
-    def drop(self, name='', email='', phone='', source='', lang='', **files):
+    def drop(self, name='', email='', phone='', source='', lang='', **_files):
         """Seal the documents of one person, and ask for consent; answers JSON with what to show next, or the error."""
         quarantines = request.env['jlink.quarantine']
         quarantines.env['jlink.profile']._check_may_record()

@@ -117,7 +117,6 @@ class Quarantine(models.Model):
         self.consent_id.check_access('read')
         return self.consent_id._get_records_action()
 
-    @api.model
     def action_drop(self):
         """Open the zone for dropping documents of a person who has not consented yet."""
         self.env['jlink.profile']._check_may_record()

@@ -80,7 +80,7 @@ class Quarantine(models.Model):
 
     def _get_own_addresses(self, addresses):
         """Return those of ``addresses`` from which only machines of the firm write."""
-        domains = self.env['mail.alias.domain'].search([])
+        domains = self.env['mail.alias.domain'].search([('name', '!=', False)])
         own = {*domains.mapped('bounce_email'), *domains.mapped('catchall_email'), *domains.mapped('default_from_email')}
         own |= set(self.env['mail.alias'].search([('alias_full_name', 'in', addresses)]).mapped('alias_full_name'))
         return own & set(addresses)

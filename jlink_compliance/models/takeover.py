@@ -30,15 +30,20 @@ class Takeover(models.Model):
     _inherit = ['jlink.workflow.mixin']
     _order = 'id desc'
 
-    name = fields.Char(string="Number", readonly=True, required=True, copy=False)
+    name = fields.Char(
+        string="Number", readonly=True, required=True, copy=False, default=lambda self: self.env._("New"),
+    )
     company_id = fields.Many2one(
         comodel_name='res.company', required=True, readonly=True, index=True, default=lambda self: self.env.company,
     )
     state = fields.Selection(selection=_STATES, required=True, readonly=True, copy=False, index=True)
-    content = fields.Binary(string="Table", attachment=False, copy=False, help="CSV or XLSX, as the template.")
+    content = fields.Binary(
+        string="Table", attachment=False, copy=False, groups=MANAGEMENT[0], help="CSV or XLSX, as the template.",
+    )
     file_name = fields.Char(copy=False)
     proofs = fields.Binary(
-        string="Proofs and Documents", attachment=False, copy=False, help="A ZIP archive with the files the table names.",
+        string="Proofs and Documents", attachment=False, copy=False, groups=MANAGEMENT[0],
+        help="A ZIP archive with the files the table names.",
     )
     proofs_name = fields.Char(copy=False)
     file_hash = fields.Char(string="SHA-256 of the Files", readonly=True, copy=False)
@@ -97,8 +102,8 @@ class Takeover(models.Model):
         return super().create([{**vals, 'name': sequence.next_by_code('jlink.takeover')} for vals in vals_list])
 
     def write(self, vals):
-        if {'name', 'company_id'} & vals.keys() or set(_INPUT) & vals.keys() and not self.env.su and any(
-                run.state != 'draft' for run in self):
+        if {'name', 'company_id'} & vals.keys() or (set(_INPUT) & vals.keys() and not self.env.su and any(
+                run.state != 'draft' for run in self)):
             raise TakeoverError(self.env._("What was checked is what is taken over: change the file first."))
         return super().write(vals)
 

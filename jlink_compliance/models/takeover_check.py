@@ -11,10 +11,25 @@ from ..takeover_table import Archive, TableError, parse_date, parse_number, pars
 _UNITS = ('hour', 'day', 'month', 'year')
 _DAYS = ('recorded_on', 'consent_date', 'valid_until', 'available_from')
 _FILE_PROBLEMS = {
-    'unreadable': _lt("The table cannot be read: save it as CSV or XLSX and upload it again."),
-    'no_header': _lt("The first row has no column “Name”: use the template's headers."),
-    'too_long': _lt("The table has more than 20,000 rows: split it."),
-    'no_archive': _lt("The proofs are no ZIP archive: pack the files into one and upload it again."),
+    'required': _lt("missing"),
+    'channel': _lt("mail or phone is missing"),
+    'email': _lt("no mail address"),
+    'phone': _lt("no phone number"),
+    'date': _lt("no day, write 2021-03-15 or 15.03.2021"),
+    'future': _lt("lies in the future"),
+    'before': _lt("lies before the consent"),
+    'number': _lt("no figure"),
+    'choice': _lt("none of the possible values"),
+    'lang': _lt("no installed language"),
+    'country': _lt("no code of a country"),
+    'skill': _lt("“%s” is no known skill"),
+    'level': _lt("“%s” is no level of this skill"),
+    'years': _lt("“%s” has years that are no figure up to 60"),
+    'twice': _lt("“%s” stands there twice"),
+    'file': _lt("“%s” is not in the ZIP archive"),
+    'size': _lt("“%s” is larger than 25 MB"),
+    'double': _lt("stands in row %s too"),
+    'known': _lt("belongs to a business partner who is recorded already, %s"),
 }
 _PROBLEMS = {
     'required': _lt("is missing"),
@@ -75,14 +90,14 @@ class Takeover(models.Model):
 
     def _prepare_known(self, archive):
         """Return what rows are compared with, read once."""
-        skills = self.env['hr.skill'].with_context(lang=self.env.user.lang).search([])
+        skills = self.env['hr.skill'].with_context(lang=self.env.user.lang).search([('skill_type_id', '!=', False)])
         return {
             'archive': archive,
             'skills': {plain(skill.name): skill for skill in skills},
             'levels': {
                 kind.id: {plain(level.name): level.id for level in kind.skill_level_ids} for kind in skills.skill_type_id
             },
-            'countries': {country.code: country.id for country in self.env['res.country'].search([])},
+            'countries': {country.code: country.id for country in self.env['res.country'].search([('code', '!=', False)])},
             'langs': dict(self.env['res.lang'].get_installed()),
             'sources': {plain(name): code for code, label in self._get_sources() for name in (code, label)},
             'seen': {},
@@ -131,7 +146,7 @@ class Takeover(models.Model):
 
     def _describe(self, code, problem, value=''):
         text = self.env._(_PROBLEMS[problem])
-        return f"{self.env._(LABELS[code])} {text % value if '%s' in text else text}"
+        return f"{self.env._(LABELS[code])}: {text % value if '%s' in text else text}"
 
     def _judge_person(self, cells, known, facts, problems, number):
         email, phone = cells.get('email'), cells.get('phone')

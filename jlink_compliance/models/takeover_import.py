@@ -100,7 +100,7 @@ class TakeoverLine(models.Model):
         if self.kind == 'proof':
             consent._take_over(
                 self._at_noon(facts['consent_date']), self._at_noon(facts['valid_until']), facts['consent_text'],
-                archive.read(facts['proof']), facts['proof'],
+                archive.unpack(facts['proof']), facts['proof'],
             )
             profile.partner_id.phone = profile.partner_id.phone or facts['phone']
             self._fill(profile, facts, archive)
@@ -132,6 +132,6 @@ class TakeoverLine(models.Model):
         category = self.env.ref('jlink_compliance.category_cv')
         self.env['jlink.profile.document'].create([
             {'profile_id': profile.id, 'category_id': category.id, 'name': name,
-             'content': base64.b64encode(archive.read(name))}
+             'content': base64.b64encode(archive.unpack(name))}
             for name in facts['documents']
         ])

@@ -41,5 +41,5 @@ class QuarantineCase(ConsentCase):
         quarantine._assign({'name': partner.name, 'email': partner.email, 'phone': False}, 'referral')
         return quarantine
 
-    def read(self, document):
+    def get_bytes(self, document):
         return base64.b64decode(document.with_context(bin_size=False).content)

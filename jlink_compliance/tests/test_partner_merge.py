@@ -110,7 +110,7 @@ class TestPartnerMerge(QuarantineCase):
         lines = self.profile.skill_ids | self.profile.language_ids
         self.assertEqual((self.profile.headline, self.profile.city), ("Mine", "Bonn"))
         self.assertEqual({line.skill_id: line.years for line in lines}, {skills[0]: 3, skills[1]: 9})
-        self.assertEqual(self.read(self.profile.document_ids), b'cv')
+        self.assertEqual(self.get_bytes(self.profile.document_ids), b'cv')
         self.assertEqual(self.profile.consent_ids, second | first)
 
     def test_what_waits_for_erasure_is_not_merged_away(self):

@@ -36,7 +36,7 @@ class TestQuarantine(QuarantineCase):
         self.assertFalse(self.count_files(quarantine))
         document = self.profile.document_ids
         self.assertEqual((document.name, document.category_id.code), ('cv.pdf', 'cv'))
-        self.assertEqual(self.read(document), b'%PDF-1.4 secret')
+        self.assertEqual(self.get_bytes(document), b'%PDF-1.4 secret')
         self.assertFalse(self.env['ir.attachment'].search_count([('name', 'ilike', 'cv.pdf')]))
 
     def test_refusal_purges_and_the_ledger_proves_it(self):

@@ -56,13 +56,13 @@ class TestQuarantineMail(QuarantineCase):
         self.grant(quarantine.profile_id)
         documents = quarantine.profile_id.document_ids
         self.assertEqual(set(documents.mapped('name')), {'Lebenslauf_Brandt.pdf', 'Zeugnisse.zip'})
-        self.assertIn(b'%PDF-1.4\n%Geheim', [self.read(document) for document in documents])
+        self.assertIn(b'%PDF-1.4\n%Geheim', [self.get_bytes(document) for document in documents])
 
     def test_text_of_a_mail_without_documents_becomes_one(self):
         quarantine = self.arrive(read_mail('text_only'))
         self.assertEqual(quarantine.partner_id.email, 'eva.private@example.org')
         self.grant(quarantine.profile_id)
-        self.assertIn(b'ten years', self.read(quarantine.profile_id.document_ids))
+        self.assertIn(b'ten years', self.get_bytes(quarantine.profile_id.document_ids))
 
     def test_nothing_of_it_is_logged_or_stored_elsewhere(self):
         places = ['mail.message', 'ir.attachment', 'mail.activity', *({'crm.lead'} & set(self.env))]

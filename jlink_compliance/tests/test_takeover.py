@@ -79,7 +79,7 @@ class TestTakeover(QuarantineCase, HttpCase):
         self.assertEqual((run.state, run.proof_count, run.progress), ('done', 1, 100))
         self.assertEqual((profile.state, profile.headline, profile.rate, profile.city), ('open', "Cobol", 95.5, "Bonn"))
         self.assertEqual({line.skill_id.name: line.years for line in profile.skill_ids}, {"Cobol Stock": 8, "Ada Stock": 2})
-        self.assertEqual(self.read(profile.document_ids), b'%PDF cv')
+        self.assertEqual(self.get_bytes(profile.document_ids), b'%PDF cv')
         self.assertEqual((consent.state, consent.channel), ('granted', 'takeover'))
         self.assertEqual(consent.decided_on.date(), fields.Date.today() - timedelta(days=30))
         decision = consent.decision_ids.with_context(bin_size=False)
