@@ -11,25 +11,10 @@ from ..takeover_table import Archive, TableError, parse_date, parse_number, pars
 _UNITS = ('hour', 'day', 'month', 'year')
 _DAYS = ('recorded_on', 'consent_date', 'valid_until', 'available_from')
 _FILE_PROBLEMS = {
-    'required': _lt("missing"),
-    'channel': _lt("mail or phone is missing"),
-    'email': _lt("no mail address"),
-    'phone': _lt("no phone number"),
-    'date': _lt("no day, write 2021-03-15 or 15.03.2021"),
-    'future': _lt("lies in the future"),
-    'before': _lt("lies before the consent"),
-    'number': _lt("no figure"),
-    'choice': _lt("none of the possible values"),
-    'lang': _lt("no installed language"),
-    'country': _lt("no code of a country"),
-    'skill': _lt("“%s” is no known skill"),
-    'level': _lt("“%s” is no level of this skill"),
-    'years': _lt("“%s” has years that are no figure up to 60"),
-    'twice': _lt("“%s” stands there twice"),
-    'file': _lt("“%s” is not in the ZIP archive"),
-    'size': _lt("“%s” is larger than 25 MB"),
-    'double': _lt("stands in row %s too"),
-    'known': _lt("belongs to a business partner who is recorded already, %s"),
+    'unreadable': _lt("The table cannot be read: save it as CSV or XLSX and upload it again."),
+    'no_header': _lt("The first row has no column “Name”: use the template's headers."),
+    'too_long': _lt("The table has more than 20,000 rows: split it."),
+    'no_archive': _lt("The proofs are no ZIP archive: pack the files into one and upload it again."),
 }
 _PROBLEMS = {
     'required': _lt("is missing"),
@@ -90,14 +75,16 @@ class Takeover(models.Model):
 
     def _prepare_known(self, archive):
         """Return what rows are compared with, read once."""
+        countries = self.env['res.country'].search([('code', '!=', False)])
         skills = self.env['hr.skill'].with_context(lang=self.env.user.lang).search([('skill_type_id', '!=', False)])
         return {
             'archive': archive,
             'skills': {plain(skill.name): skill for skill in skills},
             'levels': {
-                kind.id: {plain(level.name): level.id for level in kind.skill_level_ids} for kind in skills.skill_type_id
+                kind.id: {plain(level.name): level.id for level in kind.skill_level_ids}
+                for kind in skills.skill_type_id
             },
-            'countries': {country.code: country.id for country in self.env['res.country'].search([('code', '!=', False)])},
+            'countries': {country.code: country.id for country in countries},
             'langs': dict(self.env['res.lang'].get_installed()),
             'sources': {plain(name): code for code, label in self._get_sources() for name in (code, label)},
             'seen': {},
@@ -112,7 +99,8 @@ class Takeover(models.Model):
         emails = {email_normalize(cells.get('email') or '') for _number, cells in rows} - {False, None, ''}
         phones = {self._format_phone(cells.get('phone')) for _number, cells in rows} - {False, None, ''}
         profiles = self.env['jlink.profile'].search([
-            '|', ('partner_id.email_normalized', 'in', list(emails)), ('partner_id.phone_sanitized', 'in', list(phones)),
+            '|', ('partner_id.email_normalized', 'in', list(emails)),
+            ('partner_id.phone_sanitized', 'in', list(phones)),
         ])
         return {
             channel: profile.name for profile in profiles
@@ -171,7 +159,7 @@ class Takeover(models.Model):
         if not facts['source']:
             problems.append(('source', 'choice'))
 
-    def _judge_days(self, cells, known, facts, problems, number):
+    def _judge_days(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
         today = fields.Date.today()
         for code in _DAYS:
             text = cells.get(code)
@@ -182,8 +170,8 @@ class Takeover(models.Model):
             elif day and day > today and code in ('recorded_on', 'consent_date'):
                 problems.append((code, 'future'))
 
-    def _judge_consent(self, cells, known, facts, problems, number):
-        """Tell whether date, text and proof of a consent that still holds are there: all three, or it counts as none."""
+    def _judge_consent(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
+        """Tell whether date, text and proof of a consent that still holds are there: all three, or none counts."""
         facts |= {'consent_text': cells.get('consent_text'), 'proof': cells.get('proof')}
         day = fields.Date.to_date(facts['consent_date'])
         facts['has_proof'] = bool(day and facts['consent_text'] and facts['proof'])
@@ -203,7 +191,7 @@ class Takeover(models.Model):
         elif known['archive'].is_too_large(name):
             problems.append((code, 'size', name))
 
-    def _judge_content(self, cells, known, facts, problems, number):
+    def _judge_content(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
         facts |= {code: cells.get(code) or False for code in ('headline', 'city', 'zip')}
         facts['rate'] = parse_number(cells['rate']) if cells.get('rate') else False
         if facts['rate'] is None:
