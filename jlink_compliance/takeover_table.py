@@ -1,7 +1,7 @@
 """Reading and writing the tables of a take-over: CSV and XLSX, pure."""
 
 import csv
-import datetime
+import datetime as dt
 import io
 import re
 import zipfile
@@ -79,14 +79,14 @@ def _read_xlsx(content: bytes) -> Iterator[list[str]]:
 def _cell(value: object) -> str:
     if value is None:
         return ''
-    if isinstance(value, datetime.datetime):
+    if isinstance(value, dt.datetime):
         return value.date().isoformat()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()
 
 
-def parse_date(text: str) -> datetime.date | None:
+def parse_date(text: str) -> dt.date | None:
     """Return the day, or nothing.
 
     >>> parse_date('15.03.2021'), parse_date('2021-02-30')
@@ -94,7 +94,7 @@ def parse_date(text: str) -> datetime.date | None:
     """
     for form in _DATES:
         try:
-            return datetime.datetime.strptime(text.strip(), form).date()
+            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
     return None
@@ -163,7 +163,8 @@ class Archive:
 
     def unpack(self, name: str) -> bytes:
         """Return a file's content, never more than one file may have, whatever the archive says of its size."""
-        assert self._zip is not None
+        if self._zip is None:
+            raise KeyError(name)
         with self._zip.open(self._entries[name.casefold()]) as file:
             return file.read(MAX_FILE)
 
@@ -177,7 +178,9 @@ def write_csv(headers: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     return buffer.getvalue().encode('utf-8-sig')
 
 
-def write_xlsx(title: str, headers: list[str], example: list[str], notes_title: str, notes: list[tuple[str, str]]) -> bytes:
+def write_xlsx(
+    title: str, headers: list[str], example: list[str], notes_title: str, notes: list[tuple[str, str]],
+) -> bytes:
     """Return a workbook: a sheet with headers and an example, and one that explains them."""
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(buffer, {'in_memory': True}) as book:

@@ -12,8 +12,8 @@ _LINKS = ('partner_id', 'profile_id', 'consent_id')
 class Quarantine(models.Model):
     """Documents that arrived before their person consented: sealed, read by nobody, handed over or purged.
 
-    What is shown of one is its number, when it arrived and of whom. Consent hands the documents to the profile; refusal,
-    withdrawal and silence delete them.
+    What is shown of one is its number, when it arrived and of whom. Consent hands the documents to the profile;
+    refusal, withdrawal and silence delete them.
 
     Source: chapter *Rechtliche Anforderungen*; GDPR Art. 5(1)(c) and (e), Art. 6, 25.
     """

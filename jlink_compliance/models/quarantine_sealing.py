@@ -126,9 +126,9 @@ class Quarantine(models.Model):
         waiting = self.sudo().search([('profile_id', 'in', consents.profile_id.ids), ('state', '=', 'sealed')])
         if step_name in ('grant', 'take_over'):
             waiting.filtered(lambda quarantine: quarantine.profile_id._is_open())._hand_over()
-        elif step_name in _ENDS:
-            if ended := waiting.filtered(lambda quarantine: not quarantine.profile_id._is_open()):
-                ended._take_step('purge')
+        elif step_name in _ENDS and (
+                ended := waiting.filtered(lambda quarantine: not quarantine.profile_id._is_open())):
+            ended._take_step('purge')
 
     def _hand_over(self):
         """Make documents of the profile of what is sealed, and delete the sealed bytes."""

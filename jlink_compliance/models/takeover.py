@@ -54,7 +54,9 @@ class Takeover(models.Model):
     queue_count = fields.Integer(string="To Be Asked", readonly=True, copy=False)
     rejected_count = fields.Integer(string="Rejected", readonly=True, copy=False)
     is_sending = fields.Boolean(readonly=True, copy=False)
-    line_ids = fields.One2many(comodel_name='jlink.takeover.line', inverse_name='takeover_id', readonly=True, copy=False)
+    line_ids = fields.One2many(
+        comodel_name='jlink.takeover.line', inverse_name='takeover_id', readonly=True, copy=False,
+    )
     rejected_ids = fields.One2many(
         comodel_name='jlink.takeover.line', inverse_name='takeover_id', readonly=True,
         domain=[('kind', '=', 'rejected')],

@@ -78,14 +78,16 @@ class TestTakeover(QuarantineCase, HttpCase):
         consent = profile.consent_ids
         self.assertEqual((run.state, run.proof_count, run.progress), ('done', 1, 100))
         self.assertEqual((profile.state, profile.headline, profile.rate, profile.city), ('open', "Cobol", 95.5, "Bonn"))
-        self.assertEqual({line.skill_id.name: line.years for line in profile.skill_ids}, {"Cobol Stock": 8, "Ada Stock": 2})
+        years = {line.skill_id.name: line.years for line in profile.skill_ids}
+        self.assertEqual(years, {"Cobol Stock": 8, "Ada Stock": 2})
         self.assertEqual(self.get_bytes(profile.document_ids), b'%PDF cv')
         self.assertEqual((consent.state, consent.channel), ('granted', 'takeover'))
         self.assertEqual(consent.decided_on.date(), fields.Date.today() - timedelta(days=30))
         decision = consent.decision_ids.with_context(bin_size=False)
         self.assertEqual(base64.b64decode(decision.scan), b'%PDF signed')
         self.assertEqual(decision._get_payload()['evidence']['declaration'], "DS-01 Rev. 2")
-        self.assertFalse(self.env['mail.mail'].search_count([('model', '=', 'jlink.consent'), ('res_id', '=', consent.id)]))
+        mails = [('model', '=', 'jlink.consent'), ('res_id', '=', consent.id)]
+        self.assertFalse(self.env['mail.mail'].search_count(mails))
 
     def test_of_whom_there_is_no_proof_nothing_is_kept(self):
         run = self.take_over({**self.proved(), 'proof': ''})
@@ -122,7 +124,8 @@ class TestTakeover(QuarantineCase, HttpCase):
             (self.row(recorded_on='32.13.2020'), "Recorded on"), (self.row(consent_date='2099-01-01'), "Consent on"),
             (self.row(lang='xx_XX'), "Language"), (self.row(source='stolen'), "Source"),
             (self.proved(valid_until='2001-01-01'), "Valid until"), ({**self.proved(), 'proof': 'gone.pdf'}, "Proof"),
-            ({**self.proved(), 'skills': 'Telepathy'}, "Skills"), ({**self.proved(), 'skills': 'Cobol Stock:God'}, "Skills"),
+            ({**self.proved(), 'skills': 'Telepathy'}, "Skills"),
+            ({**self.proved(), 'skills': 'Cobol Stock:God'}, "Skills"),
             ({**self.proved(), 'skills': 'Cobol Stock::many'}, "Skills"),
             ({**self.proved(), 'skills': 'Cobol Stock; Cobol Stock'}, "Skills"),
             ({**self.proved(), 'rate': 'a lot'}, "Rate"), ({**self.proved(), 'rate_unit': 'year!'}, "Unit"),
@@ -152,7 +155,9 @@ class TestTakeover(QuarantineCase, HttpCase):
         self.assertEqual((run.proof_count, run.queue_count), (0, 1))
 
     def test_a_file_that_is_no_table_is_refused_in_one_sentence(self):
-        for content, proofs in ((b'', b''), (b'\x00\xff', b''), (b'PK\x03\x04rubbish', b''), (b'a;b', b''), (b'name\nx', b'x')):
+        for content, proofs in (
+            (b'', b''), (b'\x00\xff', b''), (b'PK\x03\x04rubbish', b''), (b'a;b', b''), (b'name\nx', b'x'),
+        ):
             run = self.env['jlink.takeover'].with_user(self.boss).create({
                 'content': base64.b64encode(content), 'proofs': base64.b64encode(proofs)})
             with self.subTest(content=content), self.assertRaises(TakeoverError):
@@ -212,8 +217,9 @@ class TestTakeover(QuarantineCase, HttpCase):
 
     def test_the_ledger_has_the_hash_of_the_files_and_the_figures(self):
         run = self.take_over(self.proved())
-        entries = self.env['jlink.ledger.entry'].search([('model', '=', run._name), ('res_id', '=', run.id)], order='id')
-        self.assertEqual([event for event in entries.mapped('event') if event != 'create'], ['check', 'import', 'finish'])
+        of_run = [('model', '=', run._name), ('res_id', '=', run.id), ('event', '!=', 'create')]
+        entries = self.env['jlink.ledger.entry'].search(of_run, order='id')
+        self.assertEqual(entries.mapped('event'), ['check', 'import', 'finish'])
         facts = self.env['jlink.ledger.payload'].browse(entries[-3].id).payload
         self.assertIn(run.file_hash, facts)
 
