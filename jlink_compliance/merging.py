@@ -1,7 +1,7 @@
 """The grant that lets exactly two contacts of one person be merged.
 
-It lives in a ``ContextVar`` of this module and nowhere else, as the grants of steps do: a mark in the Odoo context
-could be sent by a client.
+It lives in a ``ContextVar`` of this module and nowhere else, as the grants of steps do: a mark in the Odoo
+context could be sent by a client.
 """
 
 from collections.abc import Iterable, Iterator

@@ -18,9 +18,7 @@ COLUMNS = (
     Column('name', _lt("Name"), "Erika Muster", _lt("First and last name; required.")),
     Column('email', _lt("Mail"), "erika.muster@example.org", _lt("Mail or phone is required.")),
     Column('phone', _lt("Phone"), "+49 30 1234567", _lt("Without proof of consent, only one channel is kept.")),
-    Column(
-        'lang', _lt("Language"), "de_DE", _lt("Code of the language the person is written in; empty: the company's."),
-    ),
+    Column('lang', _lt("Language"), "de_DE", _lt("Code of the person's language; empty: the company's.")),
     Column('recorded_on', _lt("Recorded on"), "2021-03-15", _lt("Day of first recording, 2021-03-15 or 15.03.2021.")),
     Column('source', _lt("Source"), "referral", _lt("Where the data come from; empty: former stock.")),
     Column('consent_date', _lt("Consent on"), "2025-09-01", _lt("Day on which the person consented.")),
@@ -36,9 +34,7 @@ COLUMNS = (
     Column('city', _lt("City"), "Berlin", ""),
     Column('zip', _lt("ZIP"), "10115", ""),
     Column('country', _lt("Country"), "DE", _lt("Code of two letters.")),
-    Column(
-        'documents', _lt("Documents"), "muster_cv.pdf; muster_zeugnis.pdf", _lt("Names of files in the ZIP archive."),
-    ),
+    Column('documents', _lt("Documents"), "cv.pdf; zeugnis.pdf", _lt("Names of files in the ZIP archive.")),
 )
 CODES = tuple(column.code for column in COLUMNS)
 LABELS = {column.code: column.label for column in COLUMNS}

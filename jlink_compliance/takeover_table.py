@@ -94,7 +94,7 @@ def parse_date(text: str) -> dt.date | None:
     """
     for form in _DATES:
         try:
-            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no zone
+            return dt.datetime.strptime(text.strip(), form).date()  # noqa: DTZ007  # a day has no time zone
         except ValueError:
             continue
     return None
@@ -164,7 +164,7 @@ class Archive:
     def unpack(self, name: str) -> bytes:
         """Return a file's content, never more than one file may have, whatever the archive says of its size."""
         if self._zip is None:
-            raise TableError('no_archive')
+            raise KeyError(name)
         with self._zip.open(self._entries[name.casefold()]) as file:
             return file.read(MAX_FILE)
 

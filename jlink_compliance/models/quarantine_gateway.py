@@ -54,7 +54,9 @@ class Quarantine(models.Model):
                 raise
             except Exception as error:  # noqa: BLE001  # a mail is never lost, and never logged
                 last = type(error).__name__
-                _logger.error("A mail to the quarantine could not be dealt with: %s", last)  # noqa: TRY400  # no trace
+                # No traceback: it would quote the mail.
+                _logger.error(  # noqa: TRY400
+                    "A mail to the quarantine could not be dealt with: %s", last)
         raise AccessError(self.env._("A mail to the quarantine could not be sealed (%(error)s).", error=last)) from None
 
     def _receive(self, mail, company):
@@ -81,20 +83,19 @@ class Quarantine(models.Model):
     def _get_own_addresses(self, addresses):
         """Return those of ``addresses`` from which only machines of the firm write."""
         domains = self.env['mail.alias.domain'].search([('name', '!=', False)])
-        own = {
-            *domains.mapped('bounce_email'), *domains.mapped('catchall_email'), *domains.mapped('default_from_email'),
-        }
-        own |= set(self.env['mail.alias'].search([('alias_full_name', 'in', addresses)]).mapped('alias_full_name'))
+        aliases = self.env['mail.alias'].search([('alias_full_name', 'in', addresses)])
+        own = set(aliases.mapped('alias_full_name'))
+        for name in ('bounce_email', 'catchall_email', 'default_from_email'):
+            own |= set(domains.mapped(name))
         return own & set(addresses)
 
     def _is_of_its_sender(self, mail):
         """Tell whether the sender is the person: no colleague, no company, no contact of a customer, no machine."""
         addresses = [mail.sender, mail.author]
+        colleagues = [('email_normalized', 'in', addresses), ('share', '=', False)]
         return not (
             mail.is_doubtful or mail.is_from_robot
-            or self.env['res.users'].search_count(
-                [('email_normalized', 'in', addresses), ('share', '=', False)], limit=1,
-            )
+            or self.env['res.users'].search_count(colleagues, limit=1)
             or self.env['res.company'].search_count([('email', 'in', addresses)], limit=1)
             or self.env['res.partner'].search_count([
                 ('email_normalized', 'in', addresses), '|', ('is_company', '=', True), ('parent_id', '!=', False),
@@ -105,7 +106,7 @@ class Quarantine(models.Model):
 
     @api.model
     def _find_alias(self, recipients):
-        """Return the quarantine's alias among ``recipients``, as Odoo finds aliases; tags after a plus count too."""
+        """Return the quarantine's alias among ``recipients``, found as Odoo finds aliases, with or without a tag."""
         plain = {self._without_tag(address) for address in recipients} | set(recipients)
         return self.env['mail.alias'].search([
             ('alias_model_id', '=', self.env['ir.model']._get_id(self._name)), ('alias_name', '!=', False),

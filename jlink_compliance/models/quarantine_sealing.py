@@ -66,16 +66,11 @@ class Quarantine(models.Model):
         profile = partner._get_profile() or self.env['jlink.profile']._record_first(
             partner, source, quarantine.company_id,
         )
-        self._belong_to(profile)
-
-    def _belong_to(self, profile):
-        """Take the documents to an open profile at once; ask the person of a locked one."""
-        self._take_step('assign', {'partner_id': profile.partner_id.id, 'profile_id': profile.id})
-        # sudo: nobody reads what is sealed; whoever says whose it is has checked the right to it.
+        self._take_step('assign', {'partner_id': partner.id, 'profile_id': profile.id})
         if profile._is_open():
-            self.sudo()._hand_over()
+            quarantine._hand_over()
         else:
-            self.sudo()._ask()
+            quarantine._ask()
 
     def _find_or_make_person(self, values):
         """Return the contact of this company with this channel, or a new one."""
@@ -132,8 +127,7 @@ class Quarantine(models.Model):
         if step_name in ('grant', 'take_over'):
             waiting.filtered(lambda quarantine: quarantine.profile_id._is_open())._hand_over()
         elif step_name in _ENDS and (
-            ended := waiting.filtered(lambda quarantine: not quarantine.profile_id._is_open())
-        ):
+                ended := waiting.filtered(lambda quarantine: not quarantine.profile_id._is_open())):
             ended._take_step('purge')
 
     def _hand_over(self):

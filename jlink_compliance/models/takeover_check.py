@@ -1,3 +1,6 @@
+from collections import Counter
+from dataclasses import dataclass, field
+
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -17,26 +20,46 @@ _FILE_PROBLEMS = {
     'no_archive': _lt("The proofs are no ZIP archive: pack the files into one and upload it again."),
 }
 _PROBLEMS = {
-    'required': _lt("is missing"),
+    'required': _lt("missing"),
     'channel': _lt("mail or phone is missing"),
-    'email': _lt("is no mail address"),
-    'phone': _lt("is no phone number"),
-    'date': _lt("is no day: write 2021-03-15 or 15.03.2021"),
+    'email': _lt("no mail address"),
+    'phone': _lt("no phone number"),
+    'date': _lt("no day, write 2021-03-15 or 15.03.2021"),
     'future': _lt("lies in the future"),
     'before': _lt("lies before the consent"),
-    'number': _lt("is no figure"),
-    'choice': _lt("is none of the values that are possible"),
-    'lang': _lt("is no installed language"),
-    'country': _lt("is no code of a country"),
-    'skill': _lt("is no known skill: “%s”"),
-    'level': _lt("is no level of the skill: “%s”"),
-    'years': _lt("has years that are no figure up to 60: “%s”"),
-    'twice': _lt("names a skill twice: “%s”"),
-    'file': _lt("is not in the ZIP archive: “%s”"),
-    'size': _lt("is larger than 25 MB: “%s”"),
+    'number': _lt("no figure"),
+    'choice': _lt("none of the possible values"),
+    'lang': _lt("no installed language"),
+    'country': _lt("no code of a country"),
+    'skill': _lt("“%s” is no known skill"),
+    'level': _lt("“%s” is no level of this skill"),
+    'years': _lt("“%s” has years that are no figure up to 60"),
+    'twice': _lt("“%s” stands there twice"),
+    'file': _lt("“%s” is not in the ZIP archive"),
+    'size': _lt("“%s” is larger than 25 MB"),
     'double': _lt("stands in row %s too"),
-    'known': _lt("belongs to a business partner who is recorded already: %s"),
+    'known': _lt("belongs to a business partner who is recorded already, %s"),
 }
+
+
+@dataclass
+class Row:
+    """A row while it is judged: what it says, what it is compared with, what of it counts and what is wrong."""
+
+    number: int
+    cells: dict
+    known: dict
+    facts: dict = field(default_factory=dict)
+    problems: list = field(default_factory=list)
+    has_proof: bool = False
+
+    def cell(self, code):
+        """Return what a column says, empty if it is not there."""
+        return self.cells.get(code) or ''
+
+    def refuse(self, code, problem, value=''):
+        """Note a problem of a column."""
+        self.problems.append((code, problem, value))
 
 
 class Takeover(models.Model):
@@ -62,7 +85,8 @@ class Takeover(models.Model):
         lines = [self._judge(number, cells, known) for number, cells in rows]
         self.line_ids.unlink()
         self.env['jlink.takeover.line'].create(lines)
-        return {f'{kind}_count': sum(line['kind'] == kind for line in lines) for kind in ('proof', 'queue', 'rejected')}
+        kinds = Counter(line['kind'] for line in lines)
+        return {f'{kind}_count': kinds[kind] for kind in ('proof', 'queue', 'rejected')}
 
     @api.model
     def _get_headers(self):
@@ -75,8 +99,8 @@ class Takeover(models.Model):
 
     def _prepare_known(self, archive):
         """Return what rows are compared with, read once."""
-        countries = self.env['res.country'].search([('code', '!=', False)])
         skills = self.env['hr.skill'].with_context(lang=self.env.user.lang).search([('skill_type_id', '!=', False)])
+        countries = self.env['res.country'].search([('code', '!=', False)])
         return {
             'archive': archive,
             'skills': {plain(skill.name): skill for skill in skills},
@@ -95,7 +119,7 @@ class Takeover(models.Model):
         return [*SOURCES, *self.env['jlink.profile']._fields['source']._description_selection(self.env)]
 
     def _find_profiles(self, rows):
-        """Return the numbers of profiles by the mail addresses and phone numbers in ``rows``, in two queries."""
+        """Return the numbers of profiles by the mail addresses and phone numbers in ``rows``."""
         emails = {email_normalize(cells.get('email') or '') for _number, cells in rows} - {False, None, ''}
         phones = {self._format_phone(cells.get('phone')) for _number, cells in rows} - {False, None, ''}
         profiles = self.env['jlink.profile'].search([
@@ -103,8 +127,10 @@ class Takeover(models.Model):
             ('partner_id.phone_sanitized', 'in', list(phones)),
         ])
         return {
-            channel: profile.name for profile in profiles
-            for channel in (profile.partner_id.email_normalized, profile.partner_id.phone_sanitized) if channel
+            channel: profile.name
+            for profile in profiles
+            for channel in (profile.partner_id.email_normalized, profile.partner_id.phone_sanitized)
+            if channel
         }
 
     def _format_phone(self, phone):
@@ -113,21 +139,20 @@ class Takeover(models.Model):
     # === ONE ROW === #
 
     def _judge(self, number, cells, known):
-        """Return the line of a row: what becomes of it, or the first reason why nothing does."""
-        facts, problems = {}, []
-        for part in (self._judge_person, self._judge_days, self._judge_consent, self._judge_content):
-            part(cells, known, facts, problems, number)
+        """Return the line of a row: what becomes of it, or each reason why nothing does."""
+        row = Row(number, cells, known)
+        for part in (self._judge_person, self._judge_standing, self._judge_days, self._judge_consent,
+                     self._judge_terms, self._judge_lists):
+            part(row)
         line = {'takeover_id': self.id, 'row': number, 'facts': False}
-        if problems:
+        if row.problems:
             return {
-                **line, 'kind': 'rejected',
-                'column': self.env._(LABELS[problems[0][0]]),
-                'reason': "; ".join(self._describe(*problem) for problem in problems),
+                **line, 'kind': 'rejected', 'column': self.env._(LABELS[row.problems[0][0]]),
+                'reason': "; ".join(self._describe(*problem) for problem in row.problems),
             }
-        has_proof = facts.pop('has_proof')
-        if has_proof:
-            return {**line, 'kind': 'proof', 'facts': facts}
-        kept = {name: value for name, value in facts.items() if name not in CONTENT}
+        if row.has_proof:
+            return {**line, 'kind': 'proof', 'facts': row.facts}
+        kept = {name: value for name, value in row.facts.items() if name not in CONTENT}
         return {**line, 'kind': 'queue', 'facts': kept, 'reason': self.env._(
             "Without date, declaration and proof of a consent in force: only name, channel, source and date are kept.",
         )}
@@ -136,92 +161,96 @@ class Takeover(models.Model):
         text = self.env._(_PROBLEMS[problem])
         return f"{self.env._(LABELS[code])}: {text % value if '%s' in text else text}"
 
-    def _judge_person(self, cells, known, facts, problems, number):
-        email, phone = cells.get('email'), cells.get('phone')
-        facts |= {'name': cells.get('name'), 'email': email_normalize(email or ''), 'phone': phone or False}
-        channels = {'email': facts['email'], 'phone': self._format_phone(phone)}
-        if not facts['name']:
-            problems.append(('name', 'required'))
+    def _judge_person(self, row):
+        email, phone = row.cell('email'), row.cell('phone')
+        row.facts |= {'name': row.cell('name'), 'email': email_normalize(email), 'phone': phone or False}
+        channels = {'email': row.facts['email'], 'phone': self._format_phone(phone)}
+        if not row.cell('name'):
+            row.refuse('name', 'required')
         if not email and not phone:
-            problems.append(('email', 'channel'))
+            row.refuse('email', 'channel')
         for code, channel in channels.items():
-            if cells.get(code) and not channel:
-                problems.append((code, code))
-            elif channel and channel in known['profiles']:
-                problems.append((code, 'known', known['profiles'][channel]))
-            elif channel and known['seen'].setdefault(channel, number) != number:
-                problems.append((code, 'double', known['seen'][channel]))
-        lang, source = cells.get('lang'), cells.get('source')
-        facts['lang'] = lang or self.company_id.partner_id.lang or self.env.lang
-        if facts['lang'] not in known['langs']:
-            problems.append(('lang', 'lang'))
-        facts['source'] = known['sources'].get(plain(source)) if source else 'takeover'
-        if not facts['source']:
-            problems.append(('source', 'choice'))
+            if row.cell(code) and not channel:
+                row.refuse(code, code)
+            elif channel in row.known['profiles']:
+                row.refuse(code, 'known', row.known['profiles'][channel])
+            elif channel and row.known['seen'].setdefault(channel, row.number) != row.number:
+                row.refuse(code, 'double', row.known['seen'][channel])
 
-    def _judge_days(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
+    def _judge_standing(self, row):
+        lang, source = row.cell('lang'), row.cell('source')
+        row.facts['lang'] = lang or self.company_id.partner_id.lang or self.env.lang
+        if row.facts['lang'] not in row.known['langs']:
+            row.refuse('lang', 'lang')
+        row.facts['source'] = row.known['sources'].get(plain(source)) if source else 'takeover'
+        if not row.facts['source']:
+            row.refuse('source', 'choice')
+
+    def _judge_days(self, row):
         today = fields.Date.today()
         for code in _DAYS:
-            text = cells.get(code)
+            text = row.cell(code)
             day = parse_date(text) if text else None
-            facts[code] = day and day.isoformat()
+            row.facts[code] = day and day.isoformat()
             if text and not day:
-                problems.append((code, 'date'))
+                row.refuse(code, 'date')
             elif day and day > today and code in ('recorded_on', 'consent_date'):
-                problems.append((code, 'future'))
+                row.refuse(code, 'future')
 
-    def _judge_consent(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
-        """Tell whether date, text and proof of a consent that still holds are there: all three, or none counts."""
-        facts |= {'consent_text': cells.get('consent_text'), 'proof': cells.get('proof')}
-        day = fields.Date.to_date(facts['consent_date'])
-        facts['has_proof'] = bool(day and facts['consent_text'] and facts['proof'])
-        if facts['proof']:
-            self._judge_file('proof', facts['proof'], known, problems)
-        if not facts['has_proof']:
+    def _judge_consent(self, row):
+        """Tell whether date, text and proof of a consent that still holds are there: all three, or it is none."""
+        text, proof = row.cell('consent_text'), row.cell('proof')
+        row.facts |= {'consent_text': text, 'proof': proof}
+        if proof:
+            self._judge_file(row, 'proof', proof)
+        day = fields.Date.to_date(row.facts['consent_date'])
+        if not (day and text and proof):
             return
-        until = fields.Date.to_date(facts['valid_until']) or day + relativedelta(months=known['months'])
+        until = fields.Date.to_date(row.facts['valid_until']) or day + relativedelta(months=row.known['months'])
         if until < day:
-            problems.append(('valid_until', 'before'))
-        facts['valid_until'] = until.isoformat()
-        facts['has_proof'] = until > fields.Date.today()
+            row.refuse('valid_until', 'before')
+        row.facts['valid_until'] = until.isoformat()
+        row.has_proof = until > fields.Date.today()
 
-    def _judge_file(self, code, name, known, problems):
-        if name.casefold() not in known['archive'].names:
-            problems.append((code, 'file', name))
-        elif known['archive'].is_too_large(name):
-            problems.append((code, 'size', name))
+    def _judge_file(self, row, code, name):
+        archive = row.known['archive']
+        if name.casefold() not in archive.names:
+            row.refuse(code, 'file', name)
+        elif archive.is_too_large(name):
+            row.refuse(code, 'size', name)
 
-    def _judge_content(self, cells, known, facts, problems, number):  # noqa: ARG002  # one signature for all
-        facts |= {code: cells.get(code) or False for code in ('headline', 'city', 'zip')}
-        facts['rate'] = parse_number(cells['rate']) if cells.get('rate') else False
-        if facts['rate'] is None:
-            problems.append(('rate', 'number'))
-        facts['rate_unit'] = (cells.get('rate_unit') or 'hour').lower()
-        if facts['rate_unit'] not in _UNITS:
-            problems.append(('rate_unit', 'choice'))
-        country = (cells.get('country') or '').upper()
-        facts['country'] = known['countries'].get(country, False)
-        if country and not facts['country']:
-            problems.append(('country', 'country'))
-        facts['documents'] = split_list(cells.get('documents') or '')
-        for name in facts['documents']:
-            self._judge_file('documents', name, known, problems)
-        facts['skills'] = []
+    def _judge_terms(self, row):
+        row.facts |= {code: row.cell(code) or False for code in ('headline', 'city', 'zip')}
+        row.facts['rate'] = parse_number(row.cell('rate')) if row.cell('rate') else False
+        if row.facts['rate'] is None:
+            row.refuse('rate', 'number')
+        row.facts['rate_unit'] = (row.cell('rate_unit') or 'hour').lower()
+        if row.facts['rate_unit'] not in _UNITS:
+            row.refuse('rate_unit', 'choice')
+        country = row.cell('country').upper()
+        row.facts['country'] = row.known['countries'].get(country, False)
+        if country and not row.facts['country']:
+            row.refuse('country', 'country')
+
+    def _judge_lists(self, row):
+        row.facts |= {'documents': split_list(row.cell('documents')), 'skills': []}
+        for name in row.facts['documents']:
+            self._judge_file(row, 'documents', name)
         for code in ('skills', 'languages'):
-            for text in split_list(cells.get(code) or ''):
-                self._judge_skill(code, text, known, facts, problems)
+            for text in split_list(row.cell(code)):
+                self._judge_skill(row, code, text)
 
-    def _judge_skill(self, code, text, known, facts, problems):
+    def _judge_skill(self, row, code, text):
         name, level, years = parse_skill(text)
-        skill = known['skills'].get(plain(name))
+        skill = row.known['skills'].get(plain(name))
         if not skill:
-            problems.append((code, 'skill', name))
+            row.refuse(code, 'skill', name)
             return
-        level_id = known['levels'].get(skill.skill_type_id.id, {}).get(plain(level)) if level else False
+        level_id = row.known['levels'].get(skill.skill_type_id.id, {}).get(plain(level)) if level else False
         if level_id is None:
-            problems.append((code, 'level', level))
+            row.refuse(code, 'level', level)
         if years is None or years > 60:
-            problems.append((code, 'years', text))
-        if skill.id in [known_id for known_id, _level, _years in facts['skills']]:
-            problems.append((code, 'twice', name))
-        facts['skills'].append([skill.id, level_id, years])
+            row.refuse(code, 'years', text)
+        if skill.id in [skill_id for skill_id, _level, _years in row.facts['skills']]:
+            row.refuse(code, 'twice', name)
+        row.facts['skills'].append([skill.id, level_id, years])

@@ -48,8 +48,8 @@ class TestQuarantineMail(QuarantineCase):
         self.assertEqual(quarantine.partner_id.email, 'jonas.brandt@example.org')
         self.assertEqual((quarantine.profile_id.state, quarantine.profile_id.source), ('requested', 'unsolicited'))
         self.assertEqual(quarantine.consent_id.state, 'requested')
-        consent = quarantine.consent_id
-        request = self.env['mail.mail'].search([('model', '=', 'jlink.consent'), ('res_id', '=', consent.id)])
+        request = self.env['mail.mail'].search([
+            ('model', '=', 'jlink.consent'), ('res_id', '=', quarantine.consent_id.id)])
         self.assertIn("sealed and unread", request.body_html)
 
     def test_consent_brings_the_documents_and_not_the_decoration(self):
@@ -115,8 +115,7 @@ class TestQuarantineMail(QuarantineCase):
     def test_who_is_not_the_person_is_not_asked(self):
         new_test_user(self.env, 'forwarder', email='anna@quarantine.example.com', groups='base.group_user')
         firm = self.env['res.partner'].create({
-            'name': "Customer", 'is_company': True, 'email': 'info@customer.example',
-        })
+            'name': "Customer", 'is_company': True, 'email': 'info@customer.example'})
         self.env['res.partner'].create({'name': "Buyer", 'parent_id': firm.id, 'email': 'buyer@customer.example'})
         for sender, more in (
             ('anna@quarantine.example.com', ''), ('info@customer.example', ''), ('buyer@customer.example', ''),

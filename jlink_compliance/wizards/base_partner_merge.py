@@ -25,9 +25,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         return super()._update_foreign_keys_generic(model, src_records, dst_record)
 
     @api.model
-    def _update_reference_fields_generic(
-        self, referenced_model, src_records, dst_record, additional_update_records=None,
-    ):
+    def _update_reference_fields_generic(self, referenced_model, src_records, dst_record,
+                                         additional_update_records=None):
         if referenced_model == 'res.partner':
             self._check_no_obstacle(src_records | dst_record)
         return super()._update_reference_fields_generic(
