@@ -66,11 +66,16 @@ class Quarantine(models.Model):
         profile = partner._get_profile() or self.env['jlink.profile']._record_first(
             partner, source, quarantine.company_id,
         )
-        self._take_step('assign', {'partner_id': partner.id, 'profile_id': profile.id})
+        self._belong_to(profile)
+
+    def _belong_to(self, profile):
+        """Take the documents to an open profile at once; ask the person of a locked one."""
+        self._take_step('assign', {'partner_id': profile.partner_id.id, 'profile_id': profile.id})
+        # sudo: nobody reads what is sealed; whoever says whose it is has checked the right to it.
         if profile._is_open():
-            quarantine._hand_over()
+            self.sudo()._hand_over()
         else:
-            quarantine._ask()
+            self.sudo()._ask()
 
     def _find_or_make_person(self, values):
         """Return the contact of this company with this channel, or a new one."""
