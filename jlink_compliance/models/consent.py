@@ -19,7 +19,7 @@ _STATES = [
 CHANNELS = [
     ('page', "Consent page"),
     ('portal', "Portal"),
-    ('paper', "Paper"),
+    ('paper', "On paper"),
     ('phone', "Phone, confirmed in writing"),
     ('takeover', "Taken over with proof"),
 ]

@@ -14,7 +14,7 @@ class ConsentRecord(models.TransientModel):
     answer = fields.Selection(
         selection=[('grant', "Yes, consents"), ('decline', "No")], default='grant',
     )
-    channel = fields.Selection(selection=[('phone', "Phone"), ('paper', "Paper")], required=True, default='phone')
+    channel = fields.Selection(selection=[('phone', "Phone"), ('paper', "On paper")], required=True, default='phone')
     said_on = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
     note = fields.Char(help="What was said, in a few words. No competences, no other personal data.")
     scan = fields.Binary(string="Signed Declaration", attachment=False)
