@@ -97,7 +97,7 @@ class ConsentController(http.Controller):
         consent = self._speak(consent, lang)
         template = 'consent_withdraw' if consent.state == 'granted' else 'consent_outcome'
         return self._render(template, {
-            **self._get_values(consent, key), 'erase_on': consent.profile_id._get_erase_on(),
+            **self._get_values(consent, key), 'erase_on': consent.profile_id._get_erase_on('withdrawn'),
         })
 
     # === ANOTHER LINK === #

@@ -45,6 +45,7 @@ from . import consent_standing
 from . import consent_decision
 from . import consent_person
 from . import mail_mail
+from . import mail_message
 from . import profile_recording
 from . import res_partner
 from . import res_partner_guard

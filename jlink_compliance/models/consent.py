@@ -221,6 +221,8 @@ class Consent(models.Model):
         decided = self._get_all_granted() if decision == 'withdraw' else self
         step = decided._begin_step(decision)
         when = decided_on or fields.Datetime.now()
+        if decision == 'grant':
+            decided._check_not_outdated(when)
         self.env['jlink.consent.decision']._record(decided, step.target, channel, evidence, when)
         for company, consents in decided.sudo().grouped('company_id').items():  # sudo: companies' settings
             consents.sudo(self.env.su)._complete_step(step, {
@@ -233,6 +235,14 @@ class Consent(models.Model):
                 'withdraw': {'ended_on': when},
             }[decision])
         decided._mail(step.target)
+
+    def _check_not_outdated(self, decided_on):
+        for company in self.sudo().company_id:  # sudo: companies' settings
+            if decided_on + relativedelta(months=company.jlink_consent_months) <= fields.Datetime.now():
+                raise ConsentError(self.env._(
+                    "A consent of that day has expired by now, after %(months)s months: ask the person anew.",
+                    months=company.jlink_consent_months,
+                ))
 
     def _get_all_granted(self):
         """Return all that these people have granted: one withdrawal ends it, what was renewed as well."""

@@ -26,31 +26,39 @@ class Consent(models.Model):
     @api.model
     def _remind_due(self, limit=200):
         """Remind once, in each company after the days it has set."""
-        now = fields.Datetime.now()
-        due = self.search(Domain.OR(
-            Domain('company_id', '=', company.id)
-            & Domain('requested_on', '<=', now - relativedelta(days=company.jlink_consent_reminder_days))
-            for company in self.env['res.company'].search([('jlink_consent_reminder_days', '>', 0)])
-        ) & Domain('state', '=', 'requested') & Domain('requested_by', '=', 'mail')
-            & Domain('reminded_on', '=', False), limit=limit)
+        due = self.search([
+            ('state', '=', 'requested'), ('requested_by', '=', 'mail'), ('reminded_on', '=', False),
+            *self._get_days_domain('requested_on', 'jlink_consent_reminder_days', -1),
+        ], limit=limit)
         if due:
-            due._workflow_write({'reminded_on': now}, 'remind')
+            due._workflow_write({'reminded_on': fields.Datetime.now()}, 'remind')
             due._mail('request')
         return len(due)
 
     @api.model
     def _renew_due(self, limit=200):
-        """Ask for renewal before a consent expires, so that nobody is lost for want of a question."""
+        """Ask for renewal before a consent expires, so that nobody is lost for want of a question.
+
+        Whoever has no mail address stays to be asked: staff hands the link over.
+        """
+        due = self.search([
+            *self._get_active_domain(),
+            *self._get_days_domain('valid_until', 'jlink_consent_renewal_days', 1),
+            ('id', 'not in', self._search([('renews_id', '!=', False)]).subselect('renews_id')),
+            ('profile_id', 'not in', self._search([('state', 'in', ('draft', 'requested'))]).subselect('profile_id')),
+        ], limit=limit)
+        if due:
+            requests = self._open_requests(due.profile_id, {consent.profile_id.id: consent.id for consent in due})
+            if reached := requests.filtered('partner_id.email'):
+                reached._request('mail')
+        return len(due)
+
+    @api.model
+    def _get_days_domain(self, field, setting, direction):
+        """Return which consents lie within the days that their company has set, before or after ``field``."""
         now = fields.Datetime.now()
-        due = self.search(Domain.OR(
+        return Domain.OR(
             Domain('company_id', '=', company.id)
-            & Domain('valid_until', '<=', now + relativedelta(days=company.jlink_consent_renewal_days))
-            for company in self.env['res.company'].search([('jlink_consent_renewal_days', '>', 0)])
-        ) & self._get_active_domain() & Domain('id', 'not in', self._search(
-            [('renews_id', '!=', False)]).subselect('renews_id')), limit=limit)
-        open_requests = self.search([('profile_id', 'in', due.profile_id.ids), ('state', 'in', ('draft', 'requested'))])
-        due_now = due.filtered(lambda consent: consent.profile_id not in open_requests.profile_id)
-        if due_now:
-            requests = self._open_requests(due_now.profile_id, {c.profile_id.id: c.id for c in due_now})
-            requests._request('mail')
-        return len(due_now)
+            & Domain(field, '<=', now + direction * relativedelta(days=company[setting]))
+            for company in self.env['res.company'].search([(setting, '>', 0)])
+        )

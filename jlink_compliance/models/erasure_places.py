@@ -17,11 +17,13 @@ RETAINED = ('account.move', 'account.payment', 'account.bank.statement.line')
 class Scope:
     """The people of one batch: ``profiles`` with what is kept of each, ``gone`` those of whom nothing is kept.
 
-    ``kept`` are the documents under a hold. Profiles under a hold on everything are left out.
+    ``held`` are those of whom something or everything is kept, ``kept`` the documents under a hold. Of a person under a
+    hold on everything nothing goes: ``profiles`` leaves them out.
     """
 
     profiles: Any
     gone: Any
+    held: Any
     kept: Any
 
     @property
@@ -68,7 +70,9 @@ class Erasure(models.Model):
             Place('message', _lt("Messages"), '_find_messages', self._own_messages),
             Place('activity', _lt("Activities"), '_find_activities', self._own_threads),
             Place('follower', _lt("Followers"), '_find_followers', 'partner_id'),
-            Place('attendee', _lt("Invitations to appointments"), '_find_attendees', 'partner_id'),
+            # Appointments come with other addons.
+            *([Place('attendee', _lt("Invitations to appointments"), '_find_attendees', 'partner_id')]
+              if 'calendar.attendee' in self.env else []),
             Place('token', _lt("Links"), '_find_tokens', self._own_threads),
             Place('quarantine', _lt("Sealed documents"), '_find_quarantine', 'partner_id', '_erase_quarantine'),
             Place('paper', _lt("Papers"), '_find_papers', self._own_papers),
@@ -128,9 +132,7 @@ class Erasure(models.Model):
         return self._search_all('mail.followers', Domain('partner_id', 'in', scope.partners.ids))
 
     def _find_attendees(self, scope):
-        # Appointments come with other addons.
-        model = 'calendar.attendee' if 'calendar.attendee' in self.env else 'mail.followers'
-        return self._search_all(model, Domain('partner_id', 'in', scope.partners.ids))
+        return self._search_all('calendar.attendee', Domain('partner_id', 'in', scope.partners.ids))
 
     def _find_tokens(self, scope):
         return self._search_all('jlink.access.token', Domain('res_model', '=', 'jlink.consent')
@@ -144,7 +146,7 @@ class Erasure(models.Model):
 
     def _find_papers(self, scope):
         return self._search_all('jlink.paper', Domain('res_model', '=', 'jlink.profile')
-                                & Domain('res_id', 'in', scope.gone.ids))
+                                & Domain('res_id', 'in', scope.profiles.ids))
 
     def _find_decisions(self, scope):
         return self._search_all('jlink.consent.decision', Domain('consent_id', 'in', scope.consents.ids))
@@ -211,5 +213,5 @@ class Erasure(models.Model):
         }
 
     def _own_papers(self, records, scope):
-        profiles = {profile.id: profile.partner_id for profile in scope.gone}
+        profiles = {profile.id: profile.partner_id for profile in scope.profiles}
         return {paper: profiles.get(paper.res_id) for paper in records}

@@ -20,7 +20,7 @@ class Erasure(models.Model):
         if reopened:
             reopened._take_step('cancel', {'profile_ref': False})
         missing = profiles.filtered('erase_on') - planned.profile_ref
-        self._plan(missing, lambda profile: profile.consent_ids[:1].state, lambda profile: profile.erase_on)
+        self._plan(missing, lambda profile: profile._get_ending(), lambda profile: profile.erase_on)
         self._ask_office(missing.filtered('document_ids'))
 
     @api.model

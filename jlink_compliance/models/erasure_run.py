@@ -73,15 +73,14 @@ class Erasure(models.Model):
         """
         step = self._begin_step('erase')
         erasures = self.sudo()  # sudo: erasure reaches what nobody may read; the step checked the right
-        scope = erasures._get_scope(set_holds=True)
+        scope = erasures._get_scope()
         known = self._get_identifiers(scope)
         partners, refs = scope.partners, {erasure.id: erasure.profile_ref.id for erasure in erasures}
-        rest = scope.profiles - scope.gone
-        counts = erasures._empty_places(scope)
-        self._clear_rest(rest)
+        counts = erasures._go_through_places(scope, empty=True)
+        self._clear_held(scope)
         self._forget(partners)
         leftovers = self._scan(known)
-        ends, kept = self.env['jlink.privacy.hold']._get_ends(rest), self._describe_kept(rest)
+        ends, kept = self.env['jlink.privacy.hold']._get_ends(scope.held), self._describe_kept(scope.held)
         erasures._complete_step_each(step, {
             erasure: erasure._prepare_done({
                 'places': counts.get(profile_id, {}), 'kept': kept.get(profile_id, []),
@@ -101,9 +100,9 @@ class Erasure(models.Model):
         """Return for each erasure what would go and what would stay, without changing anything."""
         erasures = self.sudo()  # sudo: counted is what nobody may read; who may look is checked by the action
         with self.env.cr.savepoint() as savepoint:
-            scope = erasures._get_scope(set_holds=True)
-            counts = self._count_places(scope)
-            kept = self._describe_kept(scope.profiles - scope.gone)
+            scope = erasures._get_scope()
+            counts = self._go_through_places(scope)
+            kept = self._describe_kept(scope.held)
             refs = {erasure.id: erasure.profile_ref.id for erasure in erasures}
             savepoint.rollback()
         self.env.invalidate_all()
@@ -116,12 +115,11 @@ class Erasure(models.Model):
 
     # === SCOPE === #
 
-    def _get_scope(self, *, set_holds):
+    def _get_scope(self):
         """Return who is erased, and what of whom is kept under a hold."""
         profiles = self.profile_ref.exists().filtered(lambda profile: not profile._is_open())
         holds = self.env['jlink.privacy.hold']
-        if set_holds:
-            holds._hold_by_rule(profiles)
+        holds._hold_by_rule(profiles)
         in_force = holds._get_in_force(profiles)
         quiet = in_force.filtered(lambda hold: not hold.category_ids).profile_id
         categories = defaultdict(lambda: self.env['jlink.privacy.category'])
@@ -130,7 +128,8 @@ class Erasure(models.Model):
         kept = profiles.document_ids.filtered(
             lambda document: document.profile_id in quiet or document.category_id in categories[document.profile_id],
         )
-        return Scope(profiles=profiles - quiet, gone=profiles - in_force.profile_id, kept=kept)
+        held = in_force.profile_id
+        return Scope(profiles=profiles - quiet, gone=profiles - held, held=held, kept=kept)
 
     @api.model
     def _describe_kept(self, profiles):
@@ -145,9 +144,8 @@ class Erasure(models.Model):
 
     # === PLACES === #
 
-    @api.model
-    def _count_places(self, scope):
-        """Return by profile how many records lie in each place."""
+    def _go_through_places(self, scope, *, empty=False):
+        """Return by profile how many records lie in each place; empty the places on the way if asked to."""
         profile_of = {profile.partner_id: profile.id for profile in scope.profiles}
         counts = defaultdict(Counter)
         for place in self._get_places():
@@ -157,33 +155,30 @@ class Erasure(models.Model):
             }
             for partner in owners.values():
                 counts[profile_of.get(partner)][place.name] += 1
+            if records and empty:
+                self._empty_place(place, records)
         return {profile_id: dict(counter) for profile_id, counter in counts.items()}
 
-    def _empty_places(self, scope):
-        """Delete what lies in each place, and return by profile how much it was."""
-        counts = self._count_places(scope)
-        for place in self._get_places():
-            records = getattr(self, place.find)(scope)
-            if not records:
-                continue
-            if place.erase:
-                getattr(self, place.erase)(records)
-                continue
-            if hasattr(records, '_workflow_steps'):
-                records._ledger_erase()
-            with erasing(records._name, records.ids):
-                records.unlink()
-        return counts
-
-    def _clear_rest(self, rest):
-        """Empty what stays of profiles under a hold, and set when it is looked at again."""
-        if not rest:
+    def _empty_place(self, place, records):
+        if place.erase:
+            getattr(self, place.erase)(records)
             return
-        with erasing(rest._name, rest.ids):
-            rest.write(_CONTENT)
-        for profile in rest:
-            day_after = fields.Date.add(profile.restricted_until or fields.Date.today(), days=1)
-            profile._workflow_write({'state': 'restricted', 'erase_on': day_after}, 'lock')
+        if hasattr(records, '_workflow_steps'):
+            records._ledger_erase()
+        with erasing(records._name, records.ids):
+            records.unlink()
+
+    def _clear_held(self, scope):
+        """Empty what is not held of profiles under a hold, and set when they are looked at again."""
+        cleared = scope.profiles - scope.gone
+        with erasing(cleared._name, cleared.ids):
+            cleared.write(_CONTENT)
+        if scope.held:
+            ends = self.env['jlink.privacy.hold']._get_ends(scope.held)
+            scope.held._workflow_write_each({
+                profile: {'state': 'restricted', 'erase_on': fields.Date.add(ends[profile.id], days=1)}
+                for profile in scope.held
+            }, 'lock')
 
     # === THE PERSON === #
 
@@ -193,7 +188,9 @@ class Erasure(models.Model):
             return
         self.env['jlink.ledger.payload']._erase_subject(partners)
         users = self._search_all('res.users', [('partner_id', 'in', partners.ids)])
-        self._anonymize_users(users)
+        self._anonymize_users(users.filtered('share'))
+        # A colleague keeps account and contact: only the business partner is erased.
+        partners -= users.filtered(lambda user: not user.share).partner_id
         referenced = self._find_referenced(partners)
         with erasing('res.partner', partners.ids):
             (partners - referenced).unlink()
@@ -202,8 +199,8 @@ class Erasure(models.Model):
 
     @api.model
     def _anonymize_users(self, users):
-        """Close the accounts on the portal; an employee keeps the account, which is not the firm's pool of experts."""
-        for user in users.filtered('share'):
+        """Close accounts on the portal."""
+        for user in users:
             user.write({'active': False, 'login': f'erased-{user.id}', 'signature': False})
         if users:
             self.env.cr.execute(SQL("DELETE FROM res_device_log WHERE user_id IN %s", tuple(users.ids)))

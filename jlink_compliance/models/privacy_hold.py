@@ -9,6 +9,8 @@ _REASONS = [
     ('statutory', "Statutory retention"),
     ('claims', "Establishment or defence of legal claims"),
 ]
+#: What follows from the profile, whatever a client says.
+_DERIVED = {'partner_id', 'company_id'}
 _STATES = [('in_force', "In force"), ('lifted', "Lifted"), ('ended', "Ended")]
 
 
@@ -63,18 +65,21 @@ class PrivacyHold(models.Model):
         # sudo: numbers are drawn for whoever sets the hold.
         sequence = self.env['ir.sequence'].sudo()
         holds = super().create([
-            {**vals, 'name': sequence.next_by_code('jlink.privacy.hold'), 'set_by_id': self.env.uid}
+            {
+                **{name: value for name, value in vals.items() if name not in _DERIVED},
+                'name': sequence.next_by_code('jlink.privacy.hold'), 'set_by_id': self.env.uid,
+            }
             for vals in vals_list
         ])
         holds._check_until()
-        holds._ledger_record('create', payload={'holds': [
-            {'note': hold.note, 'until': hold.until, 'reason': hold.reason} for hold in holds
-        ]})
+        holds._ledger_record('create', payloads={
+            hold.id: {'note': hold.note, 'until': hold.until, 'reason': hold.reason} for hold in holds
+        })
         holds.profile_id._refresh_gate()
         return holds
 
     def write(self, vals):
-        if vals.keys() - {'state'} - {'company_id', 'partner_id'}:
+        if vals.keys() - {'state'}:
             raise HoldError(self.env._("A hold is not changed: lift it and set another, each with its reason."))
         return super().write(vals)
 
@@ -138,9 +143,11 @@ class PrivacyHold(models.Model):
     def _hold_by_rule(self, profiles):
         """Set the holds that statutory retention demands of documents which are there, one for each rule and person."""
         wanted = {}
+        rules = {
+            company: self.env['jlink.retention.rule']._find_keeping(company) for company in profiles.company_id
+        }
         for document in profiles.document_ids:
-            rules = self.env['jlink.retention.rule']._find_keeping(document.company_id)
-            if rule := rules.get(document.category_id):
+            if rule := rules[document.company_id].get(document.category_id):
                 until = rule._get_kept_until(document.dated or fields.Date.to_date(document.create_date))
                 key = (document.profile_id, rule)
                 wanted[key] = max(until, wanted.get(key, until))

@@ -18,17 +18,22 @@ class ProfilePartMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_not_forged(name for vals in vals_list for name in vals)
         lines = super().create(vals_list)
         lines._check_basis()
         return lines
 
     def write(self, vals):
+        self._check_not_forged(vals)
         if 'profile_id' in vals and any(line.profile_id.id != vals['profile_id'] for line in self):
             raise ProfileLockedError(self.env._("What belongs to a profile stays with its person."))
-        # Stored copies of the profile's own values follow it, locked or not.
-        if vals.keys() - {'open_until', 'company_id', 'profile_id'}:
-            self._check_basis()
+        self._check_basis()
         return super().write(vals)
+
+    def _check_not_forged(self, names):
+        """Refuse values that the rules rest on: they follow the profile by themselves, which does not pass here."""
+        if {'open_until', 'company_id'} & set(names):
+            raise ProfileLockedError(self.env._("Who sees a line follows from its profile and cannot be set."))
 
     def _check_basis(self):
         # sudo: the basis is a fact, whoever asks.

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import is_html_empty
 
 from ..exceptions import ProfileLockedError
 
@@ -16,7 +17,6 @@ class Partner(models.Model):
     """
 
     _inherit = 'res.partner'
-
 
     def write(self, vals):
         self._check_business_partner(vals)
@@ -56,13 +56,16 @@ class Partner(models.Model):
 
     # === WHAT PEOPLE WRITE INTO THE CHATTER === #
 
-    def message_post(self, *, message_type='notification', **kwargs):
-        if message_type == 'comment':
-            self._check_chatter()
-        return super().message_post(message_type=message_type, **kwargs)
+    def _message_update_content(self, message, **kwargs):
+        if not is_html_empty(kwargs.get('body')):
+            self._check_typed()
+        return super()._message_update_content(message, **kwargs)
 
-    def _check_chatter(self):
-        """Refuse what somebody types about a locked person: a chatter is read by all and kept for long."""
+    def _check_typed(self):
+        """Refuse what somebody types about a locked person: a chatter is read by all and kept for long.
+
+        Called for each message, see ``mail_message.py``.
+        """
         if self.env.user._is_internal() and any(not profile._is_open() for profile in self._get_profile()):
             raise ProfileLockedError(self.env._(
                 "This business partner has not consented: nothing is written about the person here. Use the request"

@@ -22,11 +22,17 @@ class SilentThread(models.AbstractModel):
                 'body': self.env._("A mail arrived and is not kept here."), 'attachments': [], 'attachment_ids': [],
             }
         elif message_type != 'notification' or kwargs.get('attachments') or kwargs.get('attachment_ids'):
-            raise ProfileLockedError(self.env._(
-                "Nothing about a person is written here: what was said goes into the answer, the rest into the"
-                " profile.",
-            ))
+            self._check_typed()
         return super().message_post(message_type=message_type, **kwargs)
+
+    def _message_update_content(self, message, **kwargs):  # pylint: disable=method-required-super  # nothing passes
+        self._check_typed()
+
+    def _check_typed(self):
+        """Refuse whatever somebody types; called for each message, see ``mail_message.py``."""
+        raise ProfileLockedError(self.env._(
+            "Nothing about a person is written here: what was said goes into the answer, the rest into the profile.",
+        ))
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):  # noqa: ARG002  # pylint: disable=method-required-super  # nobody follows
         """Let nobody follow, not even whoever has an activity: followers are mailed without a look at rights."""

@@ -92,6 +92,51 @@ class TestConsent(ConsentCase):
         with self.assertRaises(ConsentError):
             self.env['jlink.consent']._open_requests(self.profile)
 
+    def renew(self, consent):
+        """Let the renewal be asked for, ten days before ``consent`` expires; to be used at that time."""
+        self.env['jlink.consent']._renew_due()
+        return self.profile.consent_ids - consent
+
+    def test_expiry_leads_to_erasure_though_a_renewal_is_still_open(self):
+        consent = self.grant()
+        with freeze_time(consent.valid_until - timedelta(days=10)):
+            self.assertEqual(self.renew(consent).state, 'requested')
+        with freeze_time(consent.valid_until + timedelta(minutes=1)):
+            self.env['jlink.consent']._expire_due()
+            erasure = self.env['jlink.erasure'].search([('profile_ref', '=', self.profile.id)])
+            self.assertEqual((erasure.state, erasure.trigger), ('planned', 'expired'))
+            self.assertEqual(erasure.due_on, fields.Date.today() + timedelta(days=14))
+
+    def test_reason_of_the_erasure_is_the_withdrawal_not_the_closed_request(self):
+        consent = self.grant()
+        with freeze_time(consent.valid_until - timedelta(days=10)):
+            self.renew(consent)
+            consent.with_user(self.manager)._decide('withdraw', 'phone', {'note': "No."})
+            erasure = self.env['jlink.erasure'].search([('profile_ref', '=', self.profile.id)])
+            self.assertEqual(erasure.trigger, 'withdrawn')
+
+    def test_whoever_has_no_mail_address_stays_to_be_asked(self):
+        consent = self.grant()
+        self.profile.partner_id.write({'email': False, 'phone': '+49 40 5550177'})
+        with freeze_time(consent.valid_until - timedelta(days=10)):
+            self.assertEqual(self.renew(consent).state, 'draft')
+
+    def test_renewal_that_is_declined_leaves_the_consent_until_its_end(self):
+        consent = self.grant()
+        with freeze_time(consent.valid_until - timedelta(days=10)):
+            renewal = self.renew(consent)
+            renewal.with_user(self.manager)._decide('decline', 'phone', {'note': "No."})
+            self.assertEqual((self.profile.state, consent.state), ('open', 'granted'))
+            mail = self.env['mail.mail'].search([('res_id', '=', renewal.id)], order='id desc', limit=1)
+            self.assertIn("stays valid until", mail.body_html)
+            self.assertNotIn("No profile of you is held", mail.body_html)
+
+    def test_consent_too_old_to_hold_is_not_recorded(self):
+        with self.assertRaises(ConsentError):
+            self.consent.with_user(self.manager)._decide(
+                'grant', 'paper', {}, fields.Datetime.subtract(fields.Datetime.now(), months=25),
+            )
+
     def test_one_withdrawal_ends_all_and_closes_the_request_for_renewal(self):
         first = self.grant()
         with freeze_time(first.valid_until - timedelta(days=10)):

@@ -1,4 +1,5 @@
 import base64
+import hashlib
 from datetime import timedelta
 
 from freezegun import freeze_time
@@ -108,6 +109,23 @@ class TestConsentDesk(ConsentCase):
         self.assertEqual(consent.state, 'granted')
         self.assertEqual(self.consent.decision_ids._get_payload()['evidence']['confirmed_by'], self.researcher.login)
         self.assertFalse(self.consent.paper_scan)
+
+    def test_ledger_tells_the_hash_of_a_scan_and_never_the_scan(self):
+        self.env.company.jlink_consent_four_eyes = True
+        self.consent.with_user(self.manager)._record_paper(SCAN, 'signed.pdf', fields.Datetime.now())
+        facts = self.env['jlink.ledger.payload'].search([('payload', 'ilike', 'paper_scan')], limit=1).payload
+        self.assertIn(hashlib.sha256(base64.b64decode(SCAN)).hexdigest(), facts)
+        self.assertNotIn(SCAN.decode(), facts)
+
+    def test_companies_their_contacts_and_colleagues_are_no_business_partners(self):
+        """Otherwise a request that nobody answers would erase a customer's contact."""
+        customer = self.env['res.partner'].create({'name': "Customer", 'is_company': True, 'email': 'c@example.com'})
+        contact = self.env['res.partner'].create({'name': "Contact", 'parent_id': customer.id, 'email': 'k@example.com'})
+        for partner in (customer, contact, self.users['researcher'].partner_id):
+            with self.subTest(partner=partner.name), self.assertRaises(ConsentError):
+                self.record_person(partner_id=partner.id)
+        with self.assertRaises(ConsentError):
+            self.record_person(email='k@example.com')
 
     def test_four_eyes_cannot_be_walked_around(self):
         """Neither the wizard's other way nor another step leaves the second person out."""

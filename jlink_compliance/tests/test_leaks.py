@@ -65,6 +65,19 @@ class TestLeaks(LeakCase):
         with self.assertRaises(AccessError):
             self.skill.write({'profile_id': other.id})
 
+    def test_lines_of_an_open_profile_cannot_be_given_to_others_or_kept_open(self):
+        other = self.record("Ines Otto", 'ines.otto@example.com')
+        self.grant(other)
+        company = self.users['second company'].company_id
+        document = {'name': 'cv.pdf', 'content': b'Y3Y=', 'category_id': self.document.category_id.id}
+        documents = self.env['jlink.profile.document'].with_user(self.manager)
+        line = documents.create({**document, 'profile_id': other.id})
+        for forged in ({'company_id': company.id}, {'open_until': '2099-01-01'}):
+            with self.subTest(forged=forged), self.assertRaises(AccessError):
+                line.write(forged)
+            with self.subTest(forged=forged), self.assertRaises(AccessError):
+                documents.create({**document, **forged, 'profile_id': other.id})
+
     def test_names_of_targets_are_neutral(self):
         """A many2one shows the name of what the user may not read: so names are numbers."""
         for record in self.protected:

@@ -36,6 +36,27 @@ class TestPartnerGuard(ConsentCase):
         self.grant()
         self.partner.with_user(self.manager).message_post(body="Hello", message_type='comment')
 
+    def test_nothing_is_typed_into_it_by_another_way_either(self):
+        partner = self.partner.with_user(self.manager)
+        with self.assertRaises(ProfileLockedError):
+            partner.message_post(body="Knows Java.", message_type='notification')
+        values = {'model': 'res.partner', 'res_id': self.partner.id, 'body': "Knows Java."}
+        for message_type in ('comment', 'notification', 'email', 'auto_comment'):
+            with self.subTest(message_type=message_type), self.assertRaises(ProfileLockedError):
+                self.env['mail.message'].with_user(self.manager).create({**values, 'message_type': message_type})
+        other = self.env['res.partner'].create({'name': "Other"}).with_user(self.manager)
+        message = other.message_post(body="Knows Java.", message_type='comment')
+        with self.assertRaises(ProfileLockedError):
+            message.write({'res_id': self.partner.id})
+
+    def test_old_message_is_not_rewritten_while_the_profile_is_locked(self):
+        self.grant()
+        partner = self.partner.with_user(self.manager)
+        message = partner.message_post(body="Hello", message_type='comment')
+        self.withdraw()
+        with self.assertRaises(ProfileLockedError):
+            partner._message_update_content(message, body="Knows Java.")
+
     def test_files_do_not_lie_at_the_contact(self):
         self.grant()
         values = {'name': 'cv.pdf', 'raw': b'cv', 'res_model': 'res.partner', 'res_id': self.partner.id}
