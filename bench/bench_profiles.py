@@ -4,6 +4,7 @@ import statistics
 from collections.abc import Callable
 
 from odoo import Command
+from odoo.tools import SQL
 
 from .timing import alternate, timed
 
@@ -90,7 +91,7 @@ def _fill(env, skills):
     env.cr.execute(_PROFILES, parameters)
     env.cr.execute(_LINES, parameters)
     for table in ('res_partner', 'jlink_profile', 'jlink_profile_skill'):
-        env.cr.execute(f"ANALYZE {table}")
+        env.cr.execute(SQL("ANALYZE %s", SQL.identifier(table)))
     env.invalidate_all()
 
 

@@ -174,6 +174,7 @@ class TestAccessMatrix(EvaluationCase):
 
     def test_public_methods_refuse_strangers(self):
         self.make_ordered()
+        self.make_compliance_records()
         called = set()
         for name in self.get_models():
             record = self.env[name].search([], limit=1)
@@ -185,7 +186,24 @@ class TestAccessMatrix(EvaluationCase):
             ('jlink.position', 'action_agree'),
             ('jlink.position.evaluation', 'action_accept'),
             ('jlink.research.order', 'action_acknowledge'),
+            ('jlink.consent', 'action_confirm_paper'),
+            ('jlink.consent', 'action_erase_on_demand'),
+            ('jlink.erasure', 'action_erase'),
+            ('jlink.privacy.hold', 'action_lift'),
+            ('jlink.privacy.text', 'action_release'),
+            ('jlink.profile', 'action_record_person'),
+            ('jlink.quarantine', 'action_purge'),
+            ('jlink.takeover', 'action_check'),
         })
+
+    def make_compliance_records(self):
+        """Have one record of each model about people that has methods of its own."""
+        profile = self.env['jlink.profile'].search([('state', '=', 'ended')], limit=1)
+        self.env['jlink.privacy.hold'].create({
+            'profile_id': profile.id, 'reason': 'claims', 'note': "Case", 'until': '2099-01-01',
+        })
+        self.env['jlink.quarantine']._seal(self.env.company, 'drop', [])
+        self.env['jlink.takeover'].create({})
 
     def assert_refused(self, record, method):
         for role in ('Employee', 'Portal'):

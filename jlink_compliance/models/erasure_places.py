@@ -70,9 +70,7 @@ class Erasure(models.Model):
             Place('message', _lt("Messages"), '_find_messages', self._own_messages),
             Place('activity', _lt("Activities"), '_find_activities', self._own_threads),
             Place('follower', _lt("Followers"), '_find_followers', 'partner_id'),
-            # Appointments come with other addons.
-            *([Place('attendee', _lt("Invitations to appointments"), '_find_attendees', 'partner_id')]
-              if 'calendar.attendee' in self.env else []),
+            Place('attendee', _lt("Invitations to appointments"), '_find_attendees', 'partner_id'),
             Place('token', _lt("Links"), '_find_tokens', self._own_threads),
             Place('quarantine', _lt("Sealed documents"), '_find_quarantine', 'partner_id', '_erase_quarantine'),
             Place('paper', _lt("Papers"), '_find_papers', self._own_papers),
@@ -132,6 +130,8 @@ class Erasure(models.Model):
         return self._search_all('mail.followers', Domain('partner_id', 'in', scope.partners.ids))
 
     def _find_attendees(self, scope):
+        if 'calendar.attendee' not in self.env:  # appointments come with other addons
+            return self.browse()
         return self._search_all('calendar.attendee', Domain('partner_id', 'in', scope.partners.ids))
 
     def _find_tokens(self, scope):

@@ -25,8 +25,9 @@ class SilentThread(models.AbstractModel):
             self._check_typed()
         return super().message_post(message_type=message_type, **kwargs)
 
-    def _message_update_content(self, message, **kwargs):  # pylint: disable=method-required-super  # nothing passes
+    def _message_update_content(self, message, **kwargs):
         self._check_typed()
+        return super()._message_update_content(message, **kwargs)
 
     def _check_typed(self):
         """Refuse whatever somebody types; called for each message, see ``mail_message.py``."""

@@ -120,7 +120,9 @@ class TestConsentDesk(ConsentCase):
     def test_companies_their_contacts_and_colleagues_are_no_business_partners(self):
         """Otherwise a request that nobody answers would erase a customer's contact."""
         customer = self.env['res.partner'].create({'name': "Customer", 'is_company': True, 'email': 'c@example.com'})
-        contact = self.env['res.partner'].create({'name': "Contact", 'parent_id': customer.id, 'email': 'k@example.com'})
+        contact = self.env['res.partner'].create({
+            'name': "Contact", 'parent_id': customer.id, 'email': 'k@example.com',
+        })
         for partner in (customer, contact, self.users['researcher'].partner_id):
             with self.subTest(partner=partner.name), self.assertRaises(ConsentError):
                 self.record_person(partner_id=partner.id)

@@ -1,3 +1,4 @@
+from . import person_entry_mixin
 from . import consent_link
 from . import consent_record
 from . import partner_record

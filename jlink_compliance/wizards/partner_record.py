@@ -1,23 +1,14 @@
 from odoo import api, fields, models
 
-from ..const import SOURCES
-
 
 class PartnerRecord(models.TransientModel):
     """Asks for all that may be known of a person before consent: name, one channel, source."""
 
     _name = 'jlink.partner.record'
     _description = "New Business Partner"
+    _inherit = ['jlink.person.entry.mixin']
 
     partner_id = fields.Many2one(comodel_name='res.partner', string="Existing Contact", readonly=True)
-    name = fields.Char(required=True)
-    email = fields.Char(string="Mail")
-    phone = fields.Char()
-    lang = fields.Selection(
-        selection=lambda self: self.env['res.lang'].get_installed(), string="Language", required=True,
-        default=lambda self: self.env.company.partner_id.lang or self.env.lang,
-    )
-    source = fields.Selection(selection=SOURCES, required=True, help="The person is told where the data come from.")
     known = fields.Char(compute='_compute_known', string="Known Already")
 
     @api.model
@@ -40,8 +31,7 @@ class PartnerRecord(models.TransientModel):
         """Record the person and ask for consent: by mail at once, otherwise with a link to hand over."""
         self.ensure_one()
         consent = self.env['jlink.profile']._record_person({
-            'partner_id': self.partner_id.id, 'name': self.name, 'email': self.email, 'phone': self.phone,
-            'lang': self.lang, 'source': self.source,
+            **self._get_person(), 'partner_id': self.partner_id.id, 'source': self.source,
         })
         # sudo: what was typed here is not kept twice.
         self.sudo().unlink()
