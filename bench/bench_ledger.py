@@ -48,7 +48,7 @@ def _time_steps(env):
     def steps_without_entries():
         with contextlib.ExitStack() as stack:
             for cls in classes:
-                stack.enter_context(patch.object(cls, '_ledger_record', lambda *_arguments: None))
+                stack.enter_context(patch.object(cls, '_ledger_record', lambda *_arguments, **_facts: None))
             steps()
 
     return alternate(steps, steps_without_entries, rounds=ROUNDS)
