@@ -137,3 +137,15 @@ class MergeError(UserError):
     """Two contacts cannot be merged without losing what belongs to a person."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class UndertakingError(UserError):
+    """A customer's undertaking cannot be recorded or changed this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class DisclosureError(UserError):
+    """Something about a business partner was to be disclosed in a way that is not possible."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
