@@ -61,6 +61,11 @@
         'wizards/disclosure_views.xml',
         'views/undertaking_views.xml',
         'views/disclosure_views.xml',
+        'report/undertaking_paper.xml',
+        'views/disclosure_templates.xml',
+        'views/portal_disclosure_templates.xml',
+        'views/documents_templates.xml',
+        'views/undertaking_templates.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

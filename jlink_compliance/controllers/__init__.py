@@ -6,3 +6,7 @@ from . import portal_profile
 from . import quarantine
 from . import takeover
 from . import disclosure
+from . import disclosure_page
+from . import portal_disclosure
+from . import documents_page
+from . import undertaking_page

@@ -89,3 +89,6 @@ from . import disclosure_follow
 from . import disclosure_notice
 from . import res_partner_undertaking
 from . import erasure_disclosure
+from . import disclosure_page
+from . import undertaking_page
+from . import undertaking_paper
