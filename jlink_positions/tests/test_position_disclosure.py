@@ -78,12 +78,13 @@ class TestPositionDisclosure(EvaluationCase):
             disclosure.action_consult()
 
     def test_a_material_change_ends_the_yes_and_a_small_one_does_not(self):
-        small, material = self.make_granted(), self.make_granted()
-        self.revise(self.position, travel_note="By train") if 'travel_note' in self.position._fields else None
-        self.assertEqual(small.state, 'granted')
+        disclosure = self.make_granted()
+        self.revise(self.position, proposal_date=fields.Date.add(self.position.proposal_date, days=1))
+        self.assertFalse(self.position.version_id.is_material)
+        self.assertEqual(disclosure.state, 'granted')
         self.revise(self.position, headcount=self.position.headcount + 1)
         self.assertTrue(self.position.version_id.is_material)
-        self.assertEqual((material.state, material.ended_reason), ('expired', 'position'))
+        self.assertEqual((disclosure.state, disclosure.ended_reason), ('expired', 'position'))
 
     def test_the_end_of_the_position_ends_its_disclosures(self):
         disclosure = self.make_granted()
