@@ -76,7 +76,7 @@ class Disclosure(models.Model):
     def write(self, vals):
         if 'position_id' in vals and any(disclosure.state != 'draft' for disclosure in self):
             raise DisclosureError(self.env._(
-                "The business partner was asked about exactly this position. For another one prepare another disclosure.",
+                "The business partner was asked about exactly this position: for another one prepare another.",
             ))
         result = super().write(vals)
         if 'position_id' in vals:
@@ -136,7 +136,8 @@ class Disclosure(models.Model):
         }
 
     def _block_position(self, code, message):
-        return Blocker(f'position_{code}', message, self.env._(CHAPTER_DETERMINATION), {'method': 'action_open_position'})
+        action = {'method': 'action_open_position'}
+        return Blocker(f'position_{code}', message, self.env._(CHAPTER_DETERMINATION), action)
 
     # === ACTION METHODS === #
 
