@@ -32,3 +32,7 @@ from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
 from . import test_disclosure_race
+from . import test_disclosure_page
+from . import test_disclosure_portal
+from . import test_documents_page
+from . import test_undertaking_page
