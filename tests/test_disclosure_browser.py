@@ -13,36 +13,34 @@ from .browser import DESK, PHONE, person_at_screen
 @tagged('post_install', '-at_install')
 class TestDisclosureBrowser(DisclosurePageCase):
 
-    def assert_fits(self, person, picture=None):
+    def assert_fits(self, person):
         """Nothing sticks out of the screen to the right, not even of a small one."""
         for width in (PHONE['width'], 360):
             person.page.set_viewport_size({**PHONE, 'width': width})
             found = person.page.evaluate("document.documentElement.scrollWidth")
             self.assertLessEqual(found, width, person.page.url)
         person.page.set_viewport_size(PHONE)
-        if picture: person.page.screenshot(path=f'/tmp/pages-{picture}.png', full_page=True)
 
     def test_person_agrees_and_recalls_on_the_phone_without_an_account(self):
         with person_at_screen(self, None, self.link(self.disclosure), PHONE) as paula:
             paula.sees('h1:has-text("May we propose you?")')
-            self.assert_fits(paula, 'answer')
+            self.assert_fits(paula)
             paula.clicks_on('a[hreflang="de"]')
             paula.sees('html[lang="de-DE"]')
-            paula.page.screenshot(path='/tmp/pages-answer-de.png', full_page=True)
             paula.clicks_on('a[hreflang="en"]')
             self.ask(paula)
             expect(paula.page.locator('button:has-text("I agree")')).to_be_in_viewport()
             paula.clicks_on('label:has-text("No")')
             paula.clicks_on('button:has-text("I agree")')
             paula.sees('h1:has-text("Your yes is recorded")')
-            self.assert_fits(paula, 'granted')
+            self.assert_fits(paula)
             self.release()
             paula.clicks_on('.o_jlink_recall_link')
             paula.sees('h1:has-text("Recall your yes")')
-            self.assert_fits(paula, 'recall')
+            self.assert_fits(paula)
             paula.clicks_on('button:has-text("Recall my yes")')
             paula.sees('h1:has-text("You have recalled your yes")')
-            self.assert_fits(paula, 'recalled')
+            self.assert_fits(paula)
         self.env.invalidate_all()
         self.assertEqual((self.disclosure.state, self.disclosure.already_proposed), ('recalled', 'no'))
 
@@ -53,7 +51,7 @@ class TestDisclosureBrowser(DisclosurePageCase):
         paula.clicks_on('summary:has-text("I want to know more first")')
         paula.clicks_on('#question')
         paula.types("Remote?")
-        self.assert_fits(paula, 'ask')
+        self.assert_fits(paula)
         paula.clicks_on('button:text-is("Ask")')
         paula.sees('.alert:has-text("Your question is on its way")')
         self.env.invalidate_all()
@@ -70,7 +68,7 @@ class TestDisclosureBrowser(DisclosurePageCase):
         path = delivery._make_link('documents').removeprefix(self.env.company.get_base_url())
         with person_at_screen(self, None, path, PHONE) as berta:
             berta.sees('h1:has-text("Paula Tiedemann")')
-            self.assert_fits(berta, 'documents')
+            self.assert_fits(berta)
             with berta.page.expect_download() as download:
                 berta.clicks_on('button:has-text("Download")')
             self.assertEqual(download.value.suggested_filename, "Paula.pdf")
@@ -84,12 +82,12 @@ class TestDisclosureBrowser(DisclosurePageCase):
         undertaking.action_send()
         with person_at_screen(self, None, self.link(undertaking, 'sign'), PHONE) as berta:
             berta.sees('h1:has-text("sign the undertaking")')
-            self.assert_fits(berta, 'undertaking')
+            self.assert_fits(berta)
             berta.page.locator('#function').fill("Head of Purchasing")
             berta.clicks_on('label:has-text("I have read the text")')
             berta.clicks_on('button:has-text("Sign")')
             berta.sees('h1:has-text("The undertaking is in force")')
-            self.assert_fits(berta, 'undertaking-signed')
+            self.assert_fits(berta)
         self.env.invalidate_all()
         self.assertEqual(undertaking.state, 'in_force')
 
@@ -99,19 +97,18 @@ class TestDisclosureBrowser(DisclosurePageCase):
         user = self.make_portal_user()
         with person_at_screen(self, user.login, '/my', PHONE) as paula:
             paula.sees('a[href="/my/disclosures"]')
-            self.assert_fits(paula, 'home')
+            self.assert_fits(paula)
             paula.clicks_on('a[href="/my/disclosures"]')
             paula.sees('h1:has-text("My disclosures")')
-            self.assert_fits(paula, 'list')
+            self.assert_fits(paula)
             paula.clicks_on('a:has-text("Read or recall")')
             paula.sees('h2:has-text("Who got what")')
-            self.assert_fits(paula, 'detail')
+            self.assert_fits(paula)
             paula.page.goto(self.base_url() + '/my/never')
             paula.page.locator('#company_name').fill("Nordlicht Energie")
             paula.clicks_on('button:has-text("Add")')
             paula.sees('.alert-success:has-text("Saved.")')
-            self.assert_fits(paula, 'never')
+            self.assert_fits(paula)
             paula.page.set_viewport_size(DESK)
             paula.page.goto(self.base_url() + '/my')
             paula.sees('a[href="/my/never"]')
-            paula.page.screenshot(path='/tmp/pages-home-desk.png', full_page=True)
