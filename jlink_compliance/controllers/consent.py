@@ -22,14 +22,14 @@ class ConsentController(KeyPage, http.Controller):
     def show_request(self, key, lang=None, **_ignored):
         """Show who asks for what, in the language of the request or another one that the text is released in."""
         consent = self._find(key, 'answer')
-        return self._show_request(consent, key, lang) if consent else self._refuse_key('consent key', 'consent_unknown')
+        return self._show_request(consent, key, lang) if consent else self._refuse()
 
     @route('/consent/answer/<string:key>', methods=['POST'], **PAGE)
     def answer(self, key, decision=None, lang=None, text_id='', notice_id='', contact_url='', **_ignored):
         """Record the answer, once; whoever answers again is shown the first answer."""
         consent = self._find(key, 'answer')
         if not consent:
-            return self._refuse_key('consent key', 'consent_unknown')
+            return self._refuse()
         # A field that people do not see was filled in: a robot, and nothing is decided.
         if consent.state != 'requested' or contact_url:
             return self._show_request(consent, key, lang)
@@ -57,14 +57,14 @@ class ConsentController(KeyPage, http.Controller):
     def show_withdrawal(self, key, lang=None, **_ignored):
         """Show what was granted, and what follows when it is withdrawn."""
         consent = self._find(key, 'withdraw')
-        return self._show_withdrawal(consent, key, lang) if consent else self._refuse_key('consent key', 'consent_unknown')
+        return self._show_withdrawal(consent, key, lang) if consent else self._refuse()
 
     @route('/consent/withdraw/<string:key>', methods=['POST'], **PAGE)
     def withdraw(self, key, lang=None, contact_url='', **_ignored):
         """Withdraw all that the person has granted, once."""
         consent = self._find(key, 'withdraw')
         if not consent:
-            return self._refuse_key('consent key', 'consent_unknown')
+            return self._refuse()
         if consent.state == 'granted' and not contact_url:
             consent._withdraw_all('page', get_evidence())
         return self._show_withdrawal(consent, key, lang)
@@ -101,6 +101,9 @@ class ConsentController(KeyPage, http.Controller):
     def _find(self, key, purpose):
         consent = request.env['jlink.access.token']._lookup(key, purpose, 'jlink.consent')
         return consent.filtered(lambda consent: consent.state != 'draft')
+
+    def _refuse(self):
+        return self._refuse_key('consent key', 'consent_unknown')
 
     def _speak(self, consent, lang):
         """Let the page speak ``lang`` if the text is released in it, otherwise the language of the request.

@@ -89,7 +89,9 @@ class PortalDisclosureController(CustomerPortal):
 
     def _get_filters(self):
         return {
-            'open': request.env._("Open"), 'waiting': request.env._("Waiting for my answer"), 'all': request.env._("All"),
+            'open': request.env._("Open"),
+            'waiting': request.env._("Waiting for my answer"),
+            'all': request.env._("All"),
         }
 
     def _get_profile(self):

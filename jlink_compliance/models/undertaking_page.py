@@ -40,15 +40,14 @@ class Undertaking(models.Model):
         """Return the languages the undertaking can be read in, as ``res.lang`` records."""
         self.ensure_one()
         # sudo: released texts are shown to people outside the firm.
-        undertaking, langs = self.sudo(), self.env['res.lang'].sudo().search([], order='name')
+        undertaking, langs = self.sudo(), self.env['res.lang'].sudo()
         if undertaking.state != 'sent':
-            return langs.filtered(lambda lang: lang.code == undertaking.text_id.lang)
+            return langs.search([('code', '=', undertaking.text_id.lang)])
         texts = undertaking.text_id.search([
             ('kind', '=', 'undertaking'), ('state', '=', 'released'),
             ('company_id', 'in', [undertaking.company_id.id, False]),
         ])
-        released = set(texts.mapped('lang'))
-        return langs.filtered(lambda lang: lang.code in released)
+        return langs.search([('code', 'in', texts.mapped('lang'))], order='name')
 
     def _get_shown_text(self, lang):
         """Return the text as it is shown now: before the signature what is released, after it what was signed."""

@@ -24,8 +24,8 @@ class TestDisclosurePage(DisclosurePageCase):
         page = self.url_open(self.path)
         self.assertEqual(page.status_code, 200)
         for words in (
-            self.customer.name, "Java developer, Hamburg, six months", "Curriculum vitae", "Paula.pdf", "With your name",
-            self.env.company.name, self.manager.name, self.disclosure.name,
+            self.customer.name, "Java developer, Hamburg, six months", "Curriculum vitae", "Paula.pdf",
+            "With your name", self.env.company.name, self.manager.name, self.disclosure.name,
         ):
             with self.subTest(words=words):
                 self.assertIn(words, page.text)
