@@ -29,7 +29,9 @@ class Undertaking(models.Model):
                 "%(number)s has no text of ours yet: send it to the customer first, or print the customer's own file.",
                 number=self.name,
             ))
-        return {**values, 'text': self.text_id, 'parties': self._get_paper_parties(), 'signature': self._get_signature()}
+        return {
+            **values, 'text': self.text_id, 'parties': self._get_paper_parties(), 'signature': self._get_signature(),
+        }
 
     def _get_paper_parties(self):
         until = format_date(self.env, self.valid_to) if self.valid_to else self.env._("until terminated")
