@@ -3,6 +3,7 @@ from odoo.tools import SQL
 
 from ..exceptions import GuardedFieldError
 from ..plain_reference import PlainMany2one
+from ..workflow import may_erase
 
 CHANNELS = [
     ('mail', "Mail"),
@@ -69,7 +70,7 @@ class ExitRefusal(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_by_erasure_only(self):
-        if not self.env.su:
+        if not may_erase(self._name, self.ids):
             raise GuardedFieldError(self.env._("A refused exit is evidence and cannot be deleted."))
 
     # === BUSINESS METHODS === #

@@ -30,7 +30,7 @@ class Fingerprint(models.Model):
     _record_idx = models.Index('(res_model, res_id)')
 
     @api.model
-    def _register(self, res_model, files):
+    def _enter_files(self, res_model, files):
         """Make files known; those that are known already stay as they are.
 
         :param files: tuples of profile id, record id, name and bytes
@@ -96,5 +96,5 @@ class Fingerprint(models.Model):
         ))
         # sudo: as above.
         for paper in self.env['jlink.paper'].sudo().search([('res_model', '=', 'jlink.profile'), ('is_kept', '=', True)]):
-            self._register('jlink.paper', [(paper.res_id, paper.id, paper.name, paper._get_content())])
+            self._enter_files('jlink.paper', [(paper.res_id, paper.id, paper.name, paper._get_content())])
             paper.invalidate_recordset(['content'], flush=False)

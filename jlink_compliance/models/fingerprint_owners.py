@@ -31,7 +31,7 @@ class FingerprintOwner(models.AbstractModel):
     def _register_files(self):
         # sudo: a file is protected whoever may read it.
         records = self.sudo().with_context(bin_size=False)
-        records.env['jlink.fingerprint']._register(self._name, [
+        records.env['jlink.fingerprint']._enter_files(self._name, [
             (record._get_protected_profile_id(), record.id, record._get_protected_name(),
              base64.b64decode(record[self._protected_field] or b''))
             for record in records
