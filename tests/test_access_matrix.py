@@ -95,6 +95,7 @@ SHARED = {
     'jlink.checklist': "a controlled document of the whole firm",
     'jlink.checklist.item': "part of a checklist",
     'jlink.checklist.option': "part of a checklist",
+    'jlink.fingerprint': "nobody reads it",
     'jlink.ledger.check': "a look at the whole ledger of the database",
     'jlink.ledger.head': "the chain of the database, without any facts",
     'jlink.privacy.category': "names of categories, the same for the whole firm",

@@ -12,12 +12,10 @@ class Erasure(models.Model):
 
     @api.model
     def _get_places(self):
-        *places, consent, hold, profile = super()._get_places()
         return [
-            *places,
             Place('fingerprint', _lt("Fingerprints of files"), '_find_fingerprints', self._own_by_profile_id),
             Place('refusal', _lt("Refused exits"), '_find_refusals', self._own_by_profile_id),
-            consent, hold, profile,
+            *super()._get_places(),
         ]
 
     def _find_fingerprints(self, scope):

@@ -38,6 +38,11 @@ class Profile(models.Model):
     def _get_exported_profile(self):
         return self
 
+    def unlink(self):
+        # sudo: nobody has rights on fingerprints; they go with whom they are about.
+        self.env['jlink.fingerprint'].sudo().search([('profile_id', 'in', self.ids)]).unlink()
+        return super().unlink()
+
     def _vanish_into(self, survivor, reason):
         # sudo: nobody has rights on fingerprints; what is known of one person stays known.
         self.env['jlink.fingerprint'].sudo().search([('profile_id', '=', self.id)]).write({'profile_id': survivor.id})

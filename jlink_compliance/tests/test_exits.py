@@ -142,7 +142,7 @@ class TestExitCopies(ExitCase):
 
     def make_old_copy(self):
         """Return a copy from before the document came into the profile."""
-        copy = self.env['ir.attachment'].create({'name': "old.pdf", 'raw': b'old one'})
+        copy = self.env['ir.attachment'].with_user(self.manager).create({'name': "old.pdf", 'raw': b'old one'}).sudo()
         self.env['jlink.fingerprint']._enter_files('jlink.profile.document', [
             (self.profile.id, self.cv.id, "old.pdf", b'old one'),
         ])
@@ -159,6 +159,7 @@ class TestExitCopies(ExitCase):
         copy = self.make_old_copy()
         self.assert_refused(lambda: copy.with_user(self.manager).read(['datas']))
         self.assertTrue(copy.with_user(self.manager).with_context(bin_size=True).read(['datas']))
+        self.assertEqual(copy.with_user(self.manager).read(['name'])[0]['name'], "old.pdf")
 
     def test_the_writer_is_told_while_the_message_is_open(self):
         copy = self.make_old_copy()
@@ -238,6 +239,6 @@ class TestExitTaking(ExitCase):
         self.assertTrue(known)
         self.withdraw()
         erasure = self.env['jlink.erasure'].search([('profile_ref', '=', self.profile.id), ('state', '=', 'planned')])
-        scope = erasure._get_scope(self.profile)
+        scope = erasure._get_scope()
         self.assertEqual(erasure._find_fingerprints(scope), known)
         self.assertEqual(erasure._find_refusals(scope), self.refusals().filtered('profile_ref'))
