@@ -32,3 +32,4 @@ from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
 from . import test_disclosure_race
+from . import test_disclosure_leaks
