@@ -61,6 +61,8 @@
         'wizards/disclosure_views.xml',
         'views/undertaking_views.xml',
         'views/disclosure_views.xml',
+        'security/exit_security.xml',
+        'views/exit_refusal_views.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

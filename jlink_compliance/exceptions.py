@@ -149,3 +149,9 @@ class DisclosureError(UserError):
     """Something about a business partner was to be disclosed in a way that is not possible."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ExitRefusedError(UserError):
+    """Something about a business partner was to leave the house, or to be copied, without a released disclosure."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -6,3 +6,4 @@ from . import portal_profile
 from . import quarantine
 from . import takeover
 from . import disclosure
+from . import exit

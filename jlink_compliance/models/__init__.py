@@ -89,3 +89,15 @@ from . import disclosure_follow
 from . import disclosure_notice
 from . import res_partner_undertaking
 from . import erasure_disclosure
+from . import fingerprint
+from . import fingerprint_owners
+from . import exit_refusal
+from . import exit_gate
+from . import paper_exit
+from . import profile_exit
+from . import ir_attachment_exit
+from . import ir_binary
+from . import ir_mail_server
+from . import mail_exit
+from . import mail_mail_exit
+from . import erasure_exit

@@ -33,3 +33,4 @@ from . import test_workflow_steps
 from . import test_disclosure
 from . import test_disclosure_race
 from . import test_disclosure_leaks
+from . import test_exits

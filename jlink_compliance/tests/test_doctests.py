@@ -6,6 +6,10 @@ from .. import (
     company_names,
     consent_log,
     document_types,
+    exit_contents,
+    exit_digests,
+    exit_mail,
+    exit_pdf,
     incoming_mail,
     ledger_keys,
     ledger_sealing,
@@ -19,8 +23,8 @@ from .. import (
 )
 
 MODULES = (
-    company_names, consent_log, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging,
-    profile_form, redaction, skill_parser, takeover_table, workflow,
+    company_names, consent_log, document_types, exit_contents, exit_digests, exit_mail, exit_pdf, incoming_mail,
+    ledger_keys, ledger_sealing, ledger_verifier, merging, profile_form, redaction, skill_parser, takeover_table, workflow,
 )
 
 
