@@ -32,5 +32,6 @@ from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
 from . import test_disclosure_race
+from . import test_disclosure_leaks
 from . import test_exits
 from . import test_exit_race
