@@ -72,6 +72,15 @@ TABLE = {
     'jlink.retention.rule':             ('',     '',     'CRUD', 'R',    'R',    ''),
     'jlink.takeover':                   ('',     '',     'CRU',  'R',    '',     ''),
     'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
+    'jlink.advice':                     ('R',    'R',    'R',    'CRUD', 'R',    ''),
+    'jlink.finding':                    ('R',    'R',    'R',    'CRU',  'R',    ''),
+    'jlink.finding.answer':             ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  ''),
+    'jlink.profile.access':             ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case':               ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case.open':          ('',     '',     '',     'CRU',  '',     ''),
+    'jlink.register':                   ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check':                 ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check.line':            ('',     '',     '',     'RU',   '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -5,3 +5,4 @@ from . import portal_consent
 from . import portal_profile
 from . import quarantine
 from . import takeover
+from . import register

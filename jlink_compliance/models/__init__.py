@@ -73,3 +73,17 @@ from . import takeover
 from . import takeover_check
 from . import takeover_import
 from . import consent_takeover
+from . import supervision_settings
+from . import supervision_users
+from . import profile_case
+from . import profile_case_gate
+from . import profile_access
+from . import profile_access_ways
+from . import erasure_supervision
+from . import finding
+from . import advice
+from . import spot_check
+from . import spot_check_line
+from . import register
+from . import register_paper
+from . import dpo_dashboard

@@ -7,3 +7,5 @@ from . import profile_skills_add
 from . import quarantine_assign
 from . import base_partner_merge
 from . import partner_merge
+from . import profile_case_open
+from . import finding_answer
