@@ -27,8 +27,8 @@ class Users(models.Model):
         domain = super()._get_profile_domain(company_ids, part=part)
         if not (cases and self.has_group(_DPO)):
             return domain
-        # Past the rules of the cases and profiles on the way, which are narrower or would ask for this domain again.
-        looked_into = Domain('case_ids', 'any!', self.env['jlink.profile.case']._get_open_domain(self))
+        # Rules are evaluated as superuser, so that none of cases and profiles on the way asks for this domain again.
+        looked_into = Domain('case_ids', 'any', self.env['jlink.profile.case']._get_open_domain(self))
         if part:
-            looked_into = Domain('profile_id', 'any!', looked_into)
+            looked_into = Domain('profile_id', 'any', looked_into)
         return domain | (Domain('company_id', 'in', company_ids) & looked_into)

@@ -140,7 +140,8 @@ class Register(models.Model):
     def _get_cell(self, record, field, labels):
         value = record[field.name]
         if field.relational:
-            return ", ".join(value.mapped('display_name'))
+            # sudo: names of protected records are numbers, which is what a register calls them by.
+            return ", ".join(value.sudo().mapped('display_name'))
         if field.type == 'selection':
             return labels[field].get(value, '')
         if field.type == 'datetime' and value:
