@@ -139,6 +139,18 @@ class MergeError(UserError):
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
+class UndertakingError(UserError):
+    """A customer's undertaking cannot be recorded or changed this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class DisclosureError(UserError):
+    """Something about a business partner was to be disclosed in a way that is not possible."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
 class CaseError(UserError):
     """A profile cannot be looked into this way."""
 

@@ -5,4 +5,5 @@ from . import portal_consent
 from . import portal_profile
 from . import quarantine
 from . import takeover
+from . import disclosure
 from . import register

@@ -7,10 +7,33 @@ LISTED = frozenset({
 })
 
 
+class WatchedMixin(models.AbstractModel):
+    """Records whose reading leaves an entry, which is writing: Odoo must not take a cursor that only reads for it."""
+
+    _name = 'jlink.profile.watched.mixin'
+    _description = "Reading Is Recorded"
+
+    def read(self, fields=None, load='_classic_read'):
+        return super().read(fields, load)
+
+    def search_read(self, *args, **kwargs):
+        return super().search_read(*args, **kwargs)
+
+    def web_read(self, specification):
+        return super().web_read(specification)
+
+    def web_search_read(self, *args, **kwargs):
+        return super().web_search_read(*args, **kwargs)
+
+    for _method in (read, search_read, web_read, web_search_read):
+        _method._readonly = False
+
+
 class Profile(models.Model):
     """Reading what a profile tells beyond a list leaves an entry, whichever door it is read by."""
 
-    _inherit = 'jlink.profile'
+    _name = 'jlink.profile'
+    _inherit = ['jlink.profile', 'jlink.profile.watched.mixin']
 
     def _read_format(self, fnames, load='_classic_read'):
         if not self._get_deep_fields().isdisjoint(fnames):
@@ -26,11 +49,12 @@ class Profile(models.Model):
         """Return the fields that are read when a profile is opened."""
         return {
             field.name for field in self._fields.values() if field.prefetch == 'content' and field.name not in LISTED
-        } | {'document_ids'}
+        } | {'document_ids', 'never_ids'}
 
 
 class ProfileSkill(models.Model):
-    _inherit = 'jlink.profile.skill'
+    _name = 'jlink.profile.skill'
+    _inherit = ['jlink.profile.skill', 'jlink.profile.watched.mixin']
 
     def _read_format(self, fnames, load='_classic_read'):
         if 'evidence' in fnames:
@@ -39,22 +63,13 @@ class ProfileSkill(models.Model):
 
 
 class ProfileDocument(models.Model):
-    _inherit = 'jlink.profile.document'
+    _name = 'jlink.profile.document'
+    _inherit = ['jlink.profile.document', 'jlink.profile.watched.mixin']
 
     def _read_format(self, fnames, load='_classic_read'):
         if 'content' in fnames and not self.env.context.get('bin_size'):
             self.env['jlink.profile.access']._log(self.profile_id, 'document')
         return super()._read_format(fnames, load=load)
-
-
-class IrBinary(models.AbstractModel):
-    _inherit = 'ir.binary'
-
-    def _record_to_stream(self, record, field_name):
-        stream = super()._record_to_stream(record, field_name)
-        if record._name == 'jlink.profile.document' and field_name == 'content':
-            self.env['jlink.profile.access']._log(record.profile_id, 'document')
-        return stream
 
 
 class Paper(models.Model):

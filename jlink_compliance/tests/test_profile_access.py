@@ -57,11 +57,18 @@ class TestProfileAccess(ProfileCase, HttpCase):
         self.ada.export_data(['headline'])
         self.assertEqual(set(self.looks().mapped('how')), {'document', 'paper', 'export'})
 
-    def test_the_bytes_of_a_document_over_the_web_are_recorded(self):
+    def test_the_form_over_the_web_is_recorded(self):
         self.authenticate(self.researcher.login, self.researcher.login)
-        answer = self.url_open(f'/web/content/jlink.profile.document/{self.document.id}/content')
-        self.assertEqual(answer.status_code, 200)
-        self.assertIn('document', self.looks().mapped('how'))
+        for method, arguments in (
+            ('web_read', [self.ada.ids, {'summary': {}}]), ('read', [self.ada.ids, ['note']]),
+            ('search_read', [[], ['travel']]), ('web_search_read', [[], {'note': {}}]),
+        ):
+            self.env.cr.execute("DELETE FROM jlink_profile_access")
+            self.make_jsonrpc_request(f'/web/dataset/call_kw/jlink.profile/{method}', {
+                'model': 'jlink.profile', 'method': method, 'args': arguments, 'kwargs': {},
+            })
+            with self.subTest(method=method):
+                self.assertEqual(self.looks().mapped('how'), ['form'])
 
     def test_a_look_under_a_case_is_named_as_such(self):
         self.env['jlink.profile.case'].with_user(self.officer)._open(self.ada.name, "Complaint")
