@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 #: What lists and cards show of many profiles at once: finding somebody is not yet looking into a profile.
 LISTED = frozenset({
@@ -7,26 +7,34 @@ LISTED = frozenset({
 })
 
 
+def _recording(method):
+    method._readonly = False
+    return method
+
+
 class WatchedMixin(models.AbstractModel):
     """Records whose reading leaves an entry, which is writing: Odoo must not take a cursor that only reads for it."""
 
     _name = 'jlink.profile.watched.mixin'
     _description = "Reading Is Recorded"
 
+    @_recording
     def read(self, fields=None, load='_classic_read'):
         return super().read(fields, load)
 
+    @api.model
+    @_recording
     def search_read(self, *args, **kwargs):
         return super().search_read(*args, **kwargs)
 
+    @_recording
     def web_read(self, specification):
         return super().web_read(specification)
 
+    @api.model
+    @_recording
     def web_search_read(self, *args, **kwargs):
         return super().web_search_read(*args, **kwargs)
-
-    for _method in (read, search_read, web_read, web_search_read):
-        _method._readonly = False
 
 
 class Profile(models.Model):
