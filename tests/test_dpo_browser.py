@@ -19,15 +19,20 @@ class TestDpoBrowser(ProfileCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.officer, cls.anna = (
-            new_test_user(cls.env, login=login, groups=f'jlink_compliance.group_{group}')
-            for login, group in (('dora.at.screen', 'dpo'), ('anna.answers', 'account_manager'))
+            new_test_user(cls.env, login=login, name=name, groups=f'jlink_compliance.group_{group}')
+            for login, name, group in (
+                ('dora.at.screen', "Dora Datz", 'dpo'), ('anna.answers', "Anna Berger", 'account_manager'),
+            )
         )
         cls.ada = cls.make_open("Ada Byron", [("Welding", "Master", 8)], headline="Welder for ships", summary="Ships")
+        cls.number = cls.ada.sudo().name
         cls.withdraw(cls.ada.sudo())
         cls.finding = cls.env['jlink.finding'].with_user(cls.officer).create({
             'description': "CO-00001: the scan is missing", 'responsible_id': cls.anna.id, 'due_on': '2026-01-05',
             'source': 'spot_check', 'origin': 'SC-0001 · CO-00001',
         })
+        for name in ("Ines Otto", "Uwe Anders"):
+            cls.record(name, f'{name.lower().replace(" ", ".")}@example.com')
         cls.env['jlink.ledger.check']._check()
 
     def test_every_figure_of_the_first_page_opens_its_list(self):
@@ -49,7 +54,7 @@ class TestDpoBrowser(ProfileCase, HttpCase):
     def test_a_case_leads_into_the_profile_and_is_recorded(self):
         with person_at_screen(self, self.officer.login, CASES) as dora:
             dora.clicks_on('.o_control_panel button:has-text("New")')
-            dora.page.locator('.modal [name=number] input').fill(self.ada.sudo().name)
+            dora.page.locator('.modal [name=number] input').fill(self.number)
             dora.page.locator('.modal [name=reason] textarea').fill("Complaint of 3 March about a wrong recipient")
             dora.page.screenshot(path='/tmp/dpo-case-new.png')
             dora.clicks_on('.modal button[name=action_open]')
