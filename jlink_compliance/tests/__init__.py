@@ -38,3 +38,4 @@ from . import test_findings
 from . import test_register
 from . import test_dpo_dashboard
 from . import test_dpo_approves_nothing
+from . import test_disclosure_leaks
