@@ -85,6 +85,15 @@ TABLE = {
     'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
     'jlink.undertaking':                 ('CRUD', 'R', 'CRU', 'R', 'R', ''),
     'jlink.undertaking.terminate':       ('CRU', '', 'CRU', '', '', ''),
+    'jlink.advice':                     ('R',    'R',    'R',    'CRUD', 'R',    ''),
+    'jlink.finding':                    ('R',    'R',    'R',    'CRU',  'R',    ''),
+    'jlink.finding.answer':             ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  ''),
+    'jlink.profile.access':             ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case':               ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case.open':          ('',     '',     '',     'CRU',  '',     ''),
+    'jlink.register':                   ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check':                 ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check.line':            ('',     '',     '',     'RU',   '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -7,3 +7,4 @@ from . import quarantine
 from . import takeover
 from . import disclosure
 from . import exit
+from . import register

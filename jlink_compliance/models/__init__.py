@@ -101,3 +101,17 @@ from . import ir_mail_server
 from . import mail_exit
 from . import mail_mail_exit
 from . import erasure_exit
+from . import supervision_settings
+from . import supervision_users
+from . import profile_case
+from . import profile_case_gate
+from . import profile_access
+from . import profile_access_ways
+from . import erasure_supervision
+from . import finding
+from . import advice
+from . import spot_check
+from . import spot_check_line
+from . import register
+from . import register_paper
+from . import dpo_dashboard

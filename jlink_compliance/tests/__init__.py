@@ -32,6 +32,12 @@ from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
 from . import test_disclosure_race
+from . import test_profile_case
+from . import test_profile_access
+from . import test_findings
+from . import test_register
+from . import test_dpo_dashboard
+from . import test_dpo_approves_nothing
 from . import test_disclosure_leaks
 from . import test_exits
 from . import test_exit_race
