@@ -137,3 +137,15 @@ class MergeError(UserError):
     """Two contacts cannot be merged without losing what belongs to a person."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class SubjectRequestError(UserError):
+    """A request of a person about their data cannot be recorded, answered or refused this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class BreachError(UserError):
+    """A breach cannot be recorded, assessed or notified this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

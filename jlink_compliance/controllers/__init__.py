@@ -5,3 +5,5 @@ from . import portal_consent
 from . import portal_profile
 from . import quarantine
 from . import takeover
+from . import subject_package
+from . import portal_request

@@ -73,3 +73,17 @@ from . import takeover
 from . import takeover_check
 from . import takeover_import
 from . import consent_takeover
+from . import subject_request
+from . import subject_request_desk
+from . import subject_request_carry
+from . import subject_request_mail
+from . import subject_request_schedule
+from . import subject_request_person
+from . import subject_package
+from . import subject_package_find
+from . import subject_package_tell
+from . import subject_package_make
+from . import subject_package_paper
+from . import profile_restriction
+from . import erasure_requests
+from . import mail_mail_package

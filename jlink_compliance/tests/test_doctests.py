@@ -4,12 +4,14 @@ from odoo.tests import BaseCase, tagged
 
 from .. import (
     consent_log,
+    deadlines,
     document_types,
     incoming_mail,
     ledger_keys,
     ledger_sealing,
     ledger_verifier,
     merging,
+    package_stream,
     profile_form,
     redaction,
     skill_parser,
@@ -18,7 +20,8 @@ from .. import (
 )
 
 MODULES = (
-    consent_log, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging, profile_form,
+    consent_log, deadlines, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging,
+    package_stream, profile_form,
     redaction, skill_parser, takeover_table, workflow,
 )
 

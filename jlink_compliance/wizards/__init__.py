@@ -7,3 +7,4 @@ from . import profile_skills_add
 from . import quarantine_assign
 from . import base_partner_merge
 from . import partner_merge
+from . import subject_request_decide
