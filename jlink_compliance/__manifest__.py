@@ -1,6 +1,6 @@
 {
     'name': 'JLink Compliance',
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'summary': 'Roles, gated process steps and evidence for ISO 9001 staffing firms',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',
@@ -55,6 +55,12 @@
         'views/intake_menus.xml',
         'views/paper_views.xml',
         'views/ir_actions_report_views.xml',
+        'security/disclosure_security.xml',
+        'data/disclosure_data.xml',
+        'data/mail_template_disclosure_data.xml',
+        'wizards/disclosure_views.xml',
+        'views/undertaking_views.xml',
+        'views/disclosure_views.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

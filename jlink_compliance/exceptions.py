@@ -139,6 +139,18 @@ class MergeError(UserError):
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
+class UndertakingError(UserError):
+    """A customer's undertaking cannot be recorded or changed this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class DisclosureError(UserError):
+    """Something about a business partner was to be disclosed in a way that is not possible."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
 class SubjectRequestError(UserError):
     """A request of a person about their data cannot be recorded, answered or refused this way."""
 
@@ -147,5 +159,11 @@ class SubjectRequestError(UserError):
 
 class BreachError(UserError):
     """A breach cannot be recorded, assessed or notified this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ActivityReleasedError(UserError):
+    """A released revision of a processing activity was to be changed or deleted."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}

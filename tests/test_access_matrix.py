@@ -32,6 +32,14 @@ TABLE = {
     'jlink.consent.link':               ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.consent.record':             ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.deputy':                     ('CRUD', '',     'CRUD', '',     '',     ''),
+    'jlink.disclosure':                  ('CRUD', 'CRUD', 'R', 'R', 'R', 'R'),
+    'jlink.disclosure.decision':         ('', '', 'R', 'R', '', ''),
+    'jlink.disclosure.document':         ('CRUD', 'CRUD', '', 'R', 'R', 'R'),
+    'jlink.disclosure.exit':             ('R', 'R', 'R', 'R', 'R', 'R'),
+    'jlink.disclosure.exit.record':      ('CRU', '', '', '', '', ''),
+    'jlink.disclosure.notice':           ('R', 'R', 'R', 'R', 'R', ''),
+    'jlink.disclosure.record':           ('CRU', 'CRU', '', '', '', ''),
+    'jlink.disclosure.reply':            ('CRU', 'CRU', '', '', '', ''),
     'jlink.erasure':                    ('',     '',     'R',    'R',    'R',    ''),
     'jlink.ledger.check':               ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.entry':               ('',     '',     '',     'R',    '',     ''),
@@ -59,6 +67,7 @@ TABLE = {
     'jlink.privacy.text':               ('R',    'R',    'CRUD', 'R',    'R',    ''),
     'jlink.profile':                    ('RU',   'RU',   'R',    'R',    'R',    'R'),
     'jlink.profile.document':           ('CRUD', 'CRUD', '',     'R',    'R',    'R'),
+    'jlink.profile.never':               ('CRUD', 'CRUD', 'R', 'R', 'R', 'R'),
     'jlink.profile.search':             ('CRU',  'CRU',  'CRU',  '',     'CRU',  ''),
     'jlink.profile.search.line':        ('CRUD', 'CRUD', 'CRUD', '',     'CRUD', ''),
     'jlink.profile.skill':              ('CRUD', 'CRUD', 'R',    'R',    'R',    'R'),
@@ -72,6 +81,8 @@ TABLE = {
     'jlink.retention.rule':             ('',     '',     'CRUD', 'R',    'R',    ''),
     'jlink.takeover':                   ('',     '',     'CRU',  'R',    '',     ''),
     'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
+    'jlink.undertaking':                 ('CRUD', 'R', 'CRU', 'R', 'R', ''),
+    'jlink.undertaking.terminate':       ('CRU', '', 'CRU', '', '', ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -5,5 +5,6 @@ from . import portal_consent
 from . import portal_profile
 from . import quarantine
 from . import takeover
+from . import disclosure
 from . import subject_package
 from . import portal_request

@@ -77,7 +77,7 @@ class Erasure(models.Model):
     def _workflow_steps(self):
         by_office = BACK_OFFICE + MANAGEMENT
         return (
-            Step('erase', _lt("Erase"), ('planned',), 'done', by_office),
+            Step('erase', _lt("Erase"), ('planned',), 'done', by_office, ('_guard_notices',)),
             Step('cancel', _lt("Cancel the erasure"), ('planned',), 'cancelled', by_office),
         )
 

@@ -74,6 +74,7 @@ class Erasure(models.Model):
             Place('token', _lt("Links"), '_find_tokens', self._own_threads),
             Place('quarantine', _lt("Sealed documents"), '_find_quarantine', 'partner_id', '_erase_quarantine'),
             Place('paper', _lt("Papers"), '_find_papers', self._own_papers),
+            *self._get_disclosure_places(),
             Place('decision', _lt("Decisions on consents"), '_find_decisions', 'consent_id.partner_id'),
             Place('consent', _lt("Consents"), '_find_consents', 'partner_id'),
             Place('hold', _lt("Holds that have ended"), '_find_holds', 'partner_id'),

@@ -58,4 +58,3 @@ class Erasure(models.Model):
         records._workflow_write({
             'answer': False, 'identity_note': False, 'extension_reason': False, 'package_until': False,
         })
-        records._ledger_erase()

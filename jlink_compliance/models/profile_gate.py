@@ -58,6 +58,7 @@ class Profile(models.Model):
             if values_by_profile:
                 profiles.concat(*values_by_profile)._workflow_write_each(values_by_profile, event)
         profiles.filtered(lambda profile: not profile.open_until)._close_conversation()
+        self.env['jlink.disclosure']._follow_profiles(profiles.filtered(lambda profile: not profile.open_until))
         self.env['jlink.erasure']._follow(profiles)
 
     def _get_active_until(self):

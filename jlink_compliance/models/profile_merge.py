@@ -49,6 +49,13 @@ class Profile(models.Model):
                 "%(number)s is locked and still holds data, which only erasure removes: merge when that is done.",
                 number=self.name,
             ))
+        disclosures = self.env['jlink.disclosure'].search([('profile_id', '=', self.id)])
+        if disclosures.filtered(lambda disclosure: disclosure.state != 'draft'):
+            raise MergeError(self.env._(
+                "%(number)s has disclosures, each of which the person decided on: keep this one and merge the other"
+                " into it.", number=self.name,
+            ))
+        disclosures.unlink()
 
     def _has_content(self):
         return bool(self.skill_ids or self.language_ids or self.document_ids or any(self[name] for name in _CONTENT))

@@ -35,3 +35,27 @@ class Users(models.Model):
         if self._is_internal():
             return Domain('company_id', 'in', company_ids)
         return Domain('partner_id', '=', self.partner_id.id)
+
+    def _get_disclosure_domain(self, company_ids, path=''):
+        """Return which disclosures the user may see, for the global rules of disclosures and of what belongs to them.
+
+        Staff and management see those about people with consent, and those of which recipients are still to be told;
+        the back office and the data protection officer all; a business partner the own ones.
+
+        :param list company_ids: the companies the user works in right now
+        :param str path: path from the model of the rule to the disclosure
+        :rtype: odoo.fields.Domain
+        """
+        self.ensure_one()
+        prefix = f'{path}.' if path else ''
+        if not self._is_internal():
+            own = Domain(f'{prefix}partner_id', '=', self.partner_id.id) & Domain(f'{prefix}state', '!=', 'draft')
+            return own if self._is_portal() else Domain.FALSE
+        companies = Domain(f'{prefix}company_id', 'in', company_ids)
+        if any(self.has_group(f'jlink_compliance.{group}') for group in ('group_dpo', 'group_back_office')):
+            return companies
+        if any(self.has_group(f'jlink_compliance.{group}') for group in _STAFF):
+            return companies & (
+                Domain(f'{prefix}open_until', '>', 'now') | Domain(f'{prefix}has_open_notice', '=', True)
+            )
+        return Domain.FALSE

@@ -52,10 +52,9 @@ class SubjectPackage(models.AbstractModel):
         person = self.env.context['package_person_id']
         own = message.author_id.id == person
         others = message.partner_ids.filtered(lambda partner: partner.id != person and partner.partner_share)
-        return {
-            'from': 'you' if own else 'us',
-            'text': html2plaintext(message.body or '') if own or not others else None,
-        }
+        if others and not own:
+            return {'from': 'us', 'subject': None, 'text': None}
+        return {'from': 'you' if own else 'us', 'text': html2plaintext(message.body or '')}
 
     @api.model
     def _tell_appointment(self, attendee):

@@ -30,3 +30,4 @@ from . import test_workflow_bypass
 from . import test_workflow_race
 from . import test_workflow_remote
 from . import test_workflow_steps
+from . import test_disclosure

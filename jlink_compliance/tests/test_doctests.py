@@ -3,6 +3,7 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from .. import (
+    company_names,
     consent_log,
     deadlines,
     document_types,
@@ -20,9 +21,8 @@ from .. import (
 )
 
 MODULES = (
-    consent_log, deadlines, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging,
-    package_stream, profile_form,
-    redaction, skill_parser, takeover_table, workflow,
+    company_names, consent_log, deadlines, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier,
+    merging, package_stream, profile_form, redaction, skill_parser, takeover_table, workflow,
 )
 
 

@@ -7,4 +7,6 @@ from . import profile_skills_add
 from . import quarantine_assign
 from . import base_partner_merge
 from . import partner_merge
+from . import undertaking_terminate
+from . import disclosure_record
 from . import subject_request_decide

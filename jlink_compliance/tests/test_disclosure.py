@@ -1,0 +1,296 @@
+from odoo import Command, fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from ..exceptions import (
+    DisclosureError,
+    GuardedFieldError,
+    StepBlockedError,
+    StepNotAllowedError,
+    StepNotPossibleError,
+)
+from .disclosure_common import DisclosureCase
+
+
+@tagged('post_install', '-at_install')
+class TestDisclosure(DisclosureCase):
+    """Nothing about a business partner leaves without that person's say to exactly this."""
+
+    # === THE WAY === #
+
+    def test_after_the_yes_and_with_a_bound_customer_it_is_released(self):
+        disclosure = self.make_released()
+        self.assertEqual(disclosure.state, 'released')
+        self.assertEqual(disclosure.undertaking_id, self.undertaking)
+        self.assertEqual(disclosure.recipient_emails, [self.buyer.email])
+        self.assertEqual(disclosure.document_ids.sha256, self.cv.sha256)
+        self.assertEqual(disclosure.exit_ids.mapped('channel'), ['link'])
+        self.assertEqual(disclosure.exit_ids.recipient_id, self.buyer)
+
+    def test_each_answer_is_a_record_of_the_past_with_the_terms_that_were_asked(self):
+        disclosure = self.agree(self.prepare())
+        decision = disclosure.sudo().decision_ids
+        self.assertEqual(decision.decision, 'granted')
+        terms = decision._get_payload()['terms']
+        self.assertEqual(terms['customer'], [self.customer.id, self.customer.name])
+        self.assertEqual(terms['categories'], ['cv'])
+
+    def test_what_was_asked_does_not_change_any_more(self):
+        disclosure = self.agree(self.prepare())
+        for values in (
+            {'customer_id': self.stranger.id}, {'form': 'blind'}, {'reason': "Something else"},
+            {'category_ids': [Command.link(self.env.ref('jlink_compliance.category_certificate').id)]},
+            {'valid_until': fields.Date.add(fields.Date.today(), years=3)}, {'profile_id': self.profile.id},
+        ):
+            with self.subTest(values=values), self.assertRaises(DisclosureError):
+                disclosure.write(values)
+
+    def test_without_the_yes_there_is_no_release(self):
+        disclosure = self.prepare()
+        with self.assertRaises(StepNotPossibleError):
+            disclosure.action_release()
+        disclosure.action_consult()
+        with self.assertRaises(StepNotPossibleError):
+            disclosure.action_release()
+        disclosure._record_phone('decline', "Said no.", fields.Datetime.now(), 'no', '')
+        with self.assertRaises(StepNotPossibleError):
+            disclosure.action_release()
+
+    def test_no_state_and_no_evidence_can_be_entered(self):
+        for values in ({'state': 'released'}, {'recipient_emails': ['x@y.example']}, {'undertaking_id': self.undertaking.id}):
+            with self.subTest(values=values):
+                with self.assertRaises(GuardedFieldError):
+                    self.prepare().sudo().write(values)
+                name = next(iter(values))
+                self.assertIn(self.prepare(**values)[name], ('draft', False, self.env['jlink.undertaking']))
+        self.assertEqual(self.make_released().copy().state, 'draft')
+
+    def test_nobody_but_account_management_releases(self):
+        disclosure = self.agree(self.prepare())
+        for role in ('researcher', 'management', 'data protection officer', 'back office'):
+            with self.subTest(role=role), self.assertRaises(StepNotAllowedError):
+                disclosure.with_user(self.users[role]).action_release()
+        for role in ('employee', 'administrator'):
+            with self.subTest(role=role), self.assertRaises(AccessError):
+                disclosure.with_user(self.users[role]).action_release()
+
+    # === WHAT IS MISSING === #
+
+    def assert_blocked(self, disclosure, code):
+        step = disclosure._get_step('release')
+        codes = [blocker.code for blocker in disclosure._get_step_blockers(step)[disclosure.id]]
+        self.assertIn(code, codes)
+        with self.assertRaises(StepBlockedError):
+            disclosure.action_release()
+
+    def test_a_customer_who_is_not_bound_gets_nothing(self):
+        disclosure = self.agree(self.prepare(customer=self.stranger))
+        self.assert_blocked(disclosure, 'undertaking')
+        self.bind(self.stranger)
+        disclosure.action_release()
+        self.assertEqual(disclosure.state, 'released')
+
+    def test_a_group_company_named_by_the_undertaking_is_bound(self):
+        self.bind(self.make_customer("Nordlicht Holding", 'holding.example'), covered_ids=self.stranger.ids)
+        disclosure = self.agree(self.prepare(customer=self.stranger))
+        disclosure.action_release()
+        self.assertEqual(disclosure.state, 'released')
+
+    def test_a_document_of_another_category_does_not_leave(self):
+        certificate = self.add_document(self.profile, 'certificate', "Cert.pdf", b'%PDF cert')
+        disclosure = self.agree(self.prepare())
+        disclosure.document_ids = [Command.create({'profile_document_id': certificate.id})]
+        self.assert_blocked(disclosure, 'disclosure_documents_category')
+
+    def test_blind_means_that_no_document_with_the_name_leaves(self):
+        disclosure = self.agree(self.prepare(form='blind'))
+        self.assert_blocked(disclosure, 'disclosure_documents_blind')
+
+    def test_a_firm_that_the_person_ruled_out_is_not_even_asked_about(self):
+        self.env['jlink.profile.never'].with_user(self.researcher).create({
+            'profile_id': self.profile.id, 'company_name': "nordlicht energie",
+        })
+        with self.assertRaises(StepBlockedError):
+            self.prepare().action_consult()
+        with self.assertRaises(AccessError):
+            self.profile.never_ids.with_user(self.manager).unlink()
+
+    def test_recipients_are_persons_of_the_customer(self):
+        with self.assertRaises(UserError):
+            self.prepare(recipient_ids=self.stranger.child_ids.ids)
+
+    def test_a_document_of_somebody_else_is_refused(self):
+        other = self.record("Otto Fremd", 'otto@example.com')
+        self.grant(other)
+        with self.assertRaises(DisclosureError):
+            self.prepare(profile=other, document_ids=[Command.create({'profile_document_id': self.cv.id})])
+
+    # === CORRECTION === #
+
+    def test_a_corrected_document_of_the_same_category_goes_under_the_same_yes(self):
+        disclosure = self.make_released()
+        better = self.add_document(self.profile, 'cv', "Better.pdf", b'%PDF better')
+        with self.assertRaises(DisclosureError):
+            disclosure.document_ids = [Command.create({'profile_document_id': better.id})]
+        disclosure.action_reopen()
+        disclosure.document_ids = [Command.clear(), Command.create({'profile_document_id': better.id})]
+        disclosure.action_release()
+        self.assertEqual(disclosure.document_ids.sha256, better.sha256)
+
+    # === WHAT COVERS === #
+
+    def get_uncovered(self, *emails, digest=None):
+        digests = {self.profile.id: {digest or self.cv_digest}}
+        return self.env['jlink.disclosure']._lock_uncovered(digests, list(emails))
+
+    def test_only_the_released_recipients_and_the_person_may_get_it(self):
+        self.make_released()
+        carl = self.customer.child_ids[1].email
+        self.assertEqual(self.get_uncovered(self.buyer.email, self.profile.partner_id.email), set())
+        self.assertEqual(self.get_uncovered(self.buyer.email, carl), {(self.profile.id, carl)})
+        self.assertTrue(self.get_uncovered(self.buyer.email, digest='0' * 64))
+
+    def test_a_changed_mail_address_is_not_the_one_that_was_released(self):
+        self.make_released()
+        self.buyer.email = 'somebody@elsewhere.example'
+        self.assertTrue(self.get_uncovered('somebody@elsewhere.example'))
+
+    def test_withdrawal_ends_it_at_once(self):
+        disclosure = self.make_released()
+        self.withdraw()
+        self.assertEqual((disclosure.sudo().state, disclosure.sudo().ended_reason), ('expired', 'consent'))
+        self.assertTrue(self.get_uncovered(self.buyer.email))
+        self.assertEqual(disclosure.sudo().notice_ids.mapped('reason'), ['withdrawn'])
+
+    def test_the_end_of_the_undertaking_opens_again_what_rested_on_it(self):
+        disclosure = self.make_released()
+        self.undertaking._terminate("The customer asked for it")
+        self.assertEqual(disclosure.state, 'granted')
+        self.assertTrue(self.get_uncovered(self.buyer.email))
+        self.assert_blocked(disclosure, 'undertaking')
+
+    def test_a_recall_ends_it_and_the_recipients_are_to_be_told(self):
+        disclosure = self.make_released()
+        disclosure.sudo()._decide('recall', 'phone', {'note': "No more."})
+        self.assertEqual(disclosure.state, 'recalled')
+        notice = disclosure.notice_ids
+        self.assertEqual(notice.user_id, self.manager)
+        notice.with_user(self.manager).action_done()
+        self.assertEqual(notice.state, 'done')
+        self.assertFalse(disclosure.has_open_notice)
+
+    def test_what_waits_in_the_queue_is_cancelled_and_links_die(self):
+        disclosure = self.make_released()
+        delivery = disclosure.exit_ids
+        key = delivery.sudo()._make_link('documents').rpartition('/')[2]
+        mails = self.env['mail.mail'].search([('model', '=', 'jlink.disclosure.exit'), ('res_id', '=', delivery.id)])
+        self.assertTrue(mails)
+        self.withdraw()
+        self.assertEqual(set(mails.mapped('state')), {'cancel'})
+        self.assertFalse(self.env['jlink.access.token']._lookup(key, 'documents', 'jlink.disclosure.exit'))
+
+    def test_time_ends_it_by_itself(self):
+        disclosure = self.make_released()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE jlink_disclosure SET valid_until = %s WHERE id = %s",
+            (fields.Date.subtract(fields.Date.today(), days=1), disclosure.id),
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.get_uncovered(self.buyer.email))
+        self.env['jlink.disclosure']._expire_due()
+        self.assertEqual((disclosure.state, disclosure.ended_reason), ('expired', 'time'))
+
+    # === THE PERSON === #
+
+    def test_the_person_asks_back_and_is_answered(self):
+        disclosure = self.prepare()
+        disclosure.action_consult()
+        disclosure.with_user(self.users['public']).sudo()._ask_back("Is it remote?", 'page', {})
+        self.assertEqual(disclosure.question, "Is it remote?")
+        disclosure._reply("Three days a week.")
+        self.assertEqual((disclosure.state, disclosure.reply), ('consulted', "Three days a week."))
+
+    def test_employees_do_not_decide_for_the_person(self):
+        disclosure = self.prepare()
+        disclosure.action_consult()
+        with self.assertRaises(AccessError):
+            disclosure._answer('grant', 'page', {})
+
+    def test_two_hundred_are_released_in_a_constant_number_of_queries(self):
+        few, many = (self.count_release(number) for number in (2, 12))
+        self.assertLessEqual(many - few, 2)
+
+    def count_release(self, number):
+        disclosures = self.prepare().concat(*(self.prepare() for _round in range(number - 1)))
+        disclosures.action_consult()
+        disclosures._decide('grant', 'phone', {'note': "Yes."})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        disclosures._release()
+        self.env.flush_all()
+        return self.env.cr.sql_log_count - before
+
+
+@tagged('post_install', '-at_install')
+class TestUndertaking(DisclosureCase):
+    """Customers commit themselves before they get anything."""
+
+    def make(self, **values):
+        return self.env['jlink.undertaking'].with_user(self.manager).create({
+            'partner_id': self.stranger.id, 'kind': 'page', 'contact_id': self.stranger.child_ids[0].id, **values,
+        })
+
+    def test_without_a_signature_it_is_not_in_force(self):
+        undertaking = self.make(kind='document')
+        with self.assertRaises(StepBlockedError):
+            undertaking.action_enforce()
+
+    def test_a_framework_agreement_counts_by_its_clause_and_file(self):
+        undertaking = self.make(kind='framework', signatory="B", signed_on=fields.Date.today(), file=b'UERG')
+        with self.assertRaises(StepBlockedError):
+            undertaking.action_enforce()
+        undertaking.write({'reference': "RV 2026-7", 'clause': "§ 9"})
+        undertaking.action_enforce()
+        self.assertEqual(undertaking.state, 'in_force')
+
+    def test_the_customer_signs_on_the_page(self):
+        undertaking = self.make()
+        undertaking.action_send()
+        self.assertEqual(undertaking.state, 'sent')
+        undertaking._sign("Berta", "Head of Purchasing", {'ip': '192.0.2.1'})
+        self.assertEqual(undertaking.state, 'in_force')
+        self.assertEqual(undertaking.evidence['text']['sha256'], undertaking.sudo().text_id.content_hash)
+
+    def test_what_was_signed_does_not_change(self):
+        for values in ({'partner_id': self.stranger.id}, {'valid_to': '2999-01-01'}, {'file': b'UERG'}, {'kind': 'page'}):
+            with self.subTest(values=values), self.assertRaises(UserError):
+                self.undertaking.write(values)
+        with self.assertRaises(UserError):
+            self.undertaking.unlink()
+
+    def test_it_expires_by_its_date_without_any_job(self):
+        undertaking = self.bind(self.stranger, valid_to=fields.Date.today())
+        self.assertTrue(undertaking._is_in_force())
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE jlink_undertaking SET valid_from = valid_from - 9, valid_to = valid_to - 1 WHERE id = %s",
+            (undertaking.id,),
+        )
+        self.env.invalidate_all()
+        self.assertFalse(self.env['jlink.undertaking']._get_in_force(self.stranger, self.env.company))
+        self.env['jlink.undertaking']._expire_due()
+        self.assertEqual(undertaking.state, 'expired')
+
+    def test_a_renewal_follows_without_a_gap(self):
+        self.env['jlink.undertaking']._ask_renewal_due()
+        undertaking = self.bind(self.stranger, valid_to=fields.Date.add(fields.Date.today(), days=30))
+        self.env['jlink.undertaking']._ask_renewal_due()
+        self.assertEqual(len(undertaking.activity_ids), 1)
+        renewal = self.env['jlink.undertaking'].browse(undertaking.action_renew()['res_id'])
+        self.assertEqual(renewal.valid_from, fields.Date.add(undertaking.valid_to, days=1))
+        self.assertEqual((renewal.state, renewal.renews_id), ('draft', undertaking))
+
+    def test_customers_with_evidence_are_not_merged_away(self):
+        self.assertIn(self.customer.id, self.customer._get_merge_obstacles())
