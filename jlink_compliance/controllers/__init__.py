@@ -8,3 +8,4 @@ from . import takeover
 from . import disclosure
 from . import subject_package
 from . import portal_request
+from . import processing_activity

@@ -99,7 +99,14 @@ from . import subject_package
 from . import subject_package_find
 from . import subject_package_tell
 from . import subject_package_make
+from . import subject_package_disclosure
 from . import subject_package_paper
 from . import profile_restriction
 from . import erasure_requests
 from . import mail_mail_package
+from . import disclosure_subject
+from . import breach
+from . import breach_desk
+from . import breach_paper
+from . import processing_activity
+from . import processing_activity_system

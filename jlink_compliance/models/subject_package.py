@@ -45,6 +45,7 @@ class Section:
 UNTOLD_PLACES = {
     'follower': "which colleagues follow a contact; the person is not told more by it",
     'token': "digests of keys in links",
+    'request_token': "digests of keys in links",
 }
 
 
@@ -149,7 +150,7 @@ class SubjectPackage(models.AbstractModel):
         """Yield records one by one, in pages; what was read of a page is forgotten with it."""
         for start in range(0, len(records._ids), _PAGE):
             yield from records.browse(records._ids[start:start + _PAGE])
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     # === TELLING === #
 

@@ -21,9 +21,10 @@ class SubjectPackage(models.AbstractModel):
 
     @api.model
     def _find_messages(self, scope):
-        """Return the messages with and about the person: also those on the own consents and requests."""
+        """Return the messages with and about the person, also on consents and requests; no notices to colleagues."""
         erasure = self.env['jlink.erasure']
-        return erasure._find_messages(scope) | erasure._find_request_messages(scope)
+        messages = erasure._find_messages(scope) | erasure._find_request_messages(scope)
+        return messages.filtered(lambda message: message.message_type != 'user_notification')
 
     @api.model
     def _find_mails(self, scope):

@@ -15,6 +15,7 @@ from .. import (
     package_stream,
     profile_form,
     redaction,
+    register_table,
     skill_parser,
     takeover_table,
     workflow,
@@ -22,7 +23,7 @@ from .. import (
 
 MODULES = (
     company_names, consent_log, deadlines, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier,
-    merging, package_stream, profile_form, redaction, skill_parser, takeover_table, workflow,
+    merging, package_stream, profile_form, redaction, register_table, skill_parser, takeover_table, workflow,
 )
 
 

@@ -10,3 +10,5 @@ from . import partner_merge
 from . import undertaking_terminate
 from . import disclosure_record
 from . import subject_request_decide
+from . import breach_report
+from . import breach_advise
