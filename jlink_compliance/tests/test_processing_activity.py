@@ -89,7 +89,6 @@ class TestProcessingActivity(DisclosureCase, HttpCase):
                 self.assertEqual(self.url_open(path).status_code, 404)
 
     def test_paper_is_in_the_language_of_the_entry(self):
-        self.registry_enter_test_mode()
         self.activity.action_fill()
         content, paper = self.env['jlink.paper'].with_user(self.director)._render(
             'jlink_compliance.processing_activity_report', self.activity, 'print',
