@@ -53,7 +53,8 @@ class Erasure(models.Model):
         """Clear what is personal; the number, the kind and the days stay as proof (GDPR Art. 5(2))."""
         with erasing(records._name, records.ids):
             records.write({
-                'partner_id': False, 'profile_id': False, 'person_name': False, 'contact': False, 'wish': False,
+                'partner_id': False, 'profile_id': False, 'contact': False, 'wish': False,
+                'person_name': self.env._("Erased person"),
             })
         records._workflow_write({
             'answer': False, 'identity_note': False, 'extension_reason': False, 'package_until': False,

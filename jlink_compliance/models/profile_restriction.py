@@ -15,6 +15,17 @@ class PrivacyHold(models.Model):
         ondelete=dict.fromkeys(_DEMANDED, 'cascade'),
     )
 
+    def action_lift(self):
+        """Lift the hold; whoever demanded a restriction is told (GDPR Art. 18(3))."""
+        super().action_lift()
+        # sudo: the mail goes to the person, whatever the user may read of the contact.
+        told = self.sudo().filtered(lambda hold: hold.reason in _DEMANDED and hold.partner_id.email)
+        if told:
+            template = self.env.ref('jlink_compliance.mail_template_restriction_lifted').sudo()  # sudo: as above
+            template.send_mail_batch(
+                told.ids, email_values={'is_notification': False, 'auto_delete': True},
+            ).send_after_commit()
+
 
 class Profile(models.Model):
     """A profile whose person demanded restriction is locked although the consent stands.

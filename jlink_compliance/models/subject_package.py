@@ -46,6 +46,10 @@ UNTOLD_PLACES = {
     'follower': "which colleagues follow a contact; the person is not told more by it",
     'token': "digests of keys in links",
     'request_token': "digests of keys in links",
+    'access': "who in the firm looked is told to the data protection officer only; recipients are others",
+    'case': "the data protection officer's own supervision",
+    'fingerprint': "hashes by which copies of documents are known again",
+    'refusal': "what was stopped, hence told to nobody",
 }
 
 

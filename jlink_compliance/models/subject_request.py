@@ -109,6 +109,9 @@ class SubjectRequest(models.Model):
     def _check_person(self):
         if any(not (request.partner_id or request.person_name) and request.state in OPEN_STATES for request in self):
             raise SubjectRequestError(self.env._("Say who asks: choose the person, or type the name as it was given."))
+        for request in self.sudo():  # sudo: whose profile it is counts
+            if request.profile_id and request.profile_id.company_id != request.company_id:
+                raise SubjectRequestError(self.env._("This person is another company's: record the request there."))
 
     # === CRUD METHODS === #
 
@@ -124,7 +127,12 @@ class SubjectRequest(models.Model):
             raise SubjectRequestError(self.env._(
                 "A request stays as it was received. Record another one, and refuse the wrong one with the reason.",
             ))
-        return super().write(vals)
+        # sudo: whoever hands a request on ends the task of the other.
+        handed_on = self.sudo().filtered(lambda request: request.state in OPEN_STATES) if 'user_id' in vals else self[:0]
+        handed_on.activity_unlink(['mail.mail_activity_data_todo'])
+        super().write(vals)
+        handed_on._plan_answer()
+        return True
 
     @api.ondelete(at_uninstall=True)
     def _unlink_never(self):
@@ -139,6 +147,9 @@ class SubjectRequest(models.Model):
             # sudo: the profile's company answers, also while the profile is locked.
             profile = self.env['jlink.profile'].sudo().search([('partner_id', '=', partner.id)], limit=1)
             values['company_id'] = profile.company_id.id or values.get('company_id') or self.env.company.id
+        if not values.get('user_id'):
+            company = self.env['res.company'].browse(values.get('company_id') or self.env.company.id)
+            values['user_id'] = self._get_handler(company).id
         return values
 
     def _receive(self):
@@ -151,8 +162,6 @@ class SubjectRequest(models.Model):
                 'reminded_at': 99,
             } for request in self
         }, 'create')
-        for request in self.filtered(lambda request: not request.user_id):
-            request.user_id = request._get_handler()
         self._plan_answer()
         self.filtered(lambda request: request._is_from_stored_address())._identify('address')
         self._mail('receipt')

@@ -46,37 +46,38 @@ class SubjectRequest(models.Model):
         if not self:
             return
         self._workflow_write({'reminded_at': -1}, 'escalate')
-        for request in self:
-            for officer in request._get_users(['jlink_compliance.group_dpo']):
-                request._plan_for(officer, self.env._("%(number)s is overdue", number=request.name))
+        summary = self.env._("Overdue: see to it that the person is answered")
+        for (company, _due), requests in self.grouped(lambda request: (request.company_id, request.due_on)).items():
+            for officer in self._get_users(['jlink_compliance.group_dpo'], company):
+                requests._plan_for(officer, summary)
 
     def _plan_answer(self):
-        """Keep one task for the handler, due with the request."""
+        """Keep one task for each handler, due with the request."""
         # sudo: the task goes to whoever handles the request, whoever recorded it.
-        for request in self.sudo():
-            request.activity_unlink([_TODO], user_id=request.user_id.id)
-            if request.user_id:
-                request._plan_for(request.user_id, self.env._(
-                    "Answer %(number)s by %(date)s", number=request.name, date=request.due_on,
-                ))
+        by_handler = self.sudo().grouped(lambda request: (request.user_id, request.due_on))
+        for (user, _due), requests in by_handler.items():
+            if user:
+                requests.activity_unlink([_TODO], user_id=user.id)
+                requests._plan_for(user, self.env._("Answer the person in time"))
 
     def _plan_for(self, user, summary):
-        self.sudo().activity_schedule(  # sudo: as above
-            _TODO, date_deadline=self.due_on, user_id=user.id, summary=summary,
-        )
+        """Plan a task for requests that are due on the same day; what they are called is a number."""
+        # sudo: as above
+        self.sudo().activity_schedule(_TODO, date_deadline=self[0].due_on, user_id=user.id, summary=summary)
 
-    def _get_handler(self):
+    @api.model
+    def _get_handler(self, company):
         """Return who handles a request that nobody was named for."""
-        self.ensure_one()
         if any(self.env.user.has_group(group) for group in OFFICE):
             return self.env.user
-        return self._get_users(OFFICE)[:1]
+        return self._get_users(OFFICE, company)[:1]
 
-    def _get_users(self, groups):
-        """Return the users of the first of ``groups`` that has any in the company of the request."""
+    @api.model
+    def _get_users(self, groups, company):
+        """Return the users of the first of ``groups`` that has any in ``company``."""
         for group in groups:
             # sudo: who has a role is no secret inside the firm.
             users = self.env.ref(group).sudo().all_user_ids
-            if found := users.filtered(lambda user: self.company_id in user.company_ids):
+            if found := users.filtered(lambda user: company in user.company_ids):
                 return found.sudo(False)
         return self.env['res.users']

@@ -17,6 +17,14 @@ UNTOLD = {
     'jlink.erasure': "numbers only, and what is told of an erasure is its certificate",
     'jlink.undertaking': "about customers",
     'jlink.takeover.line': "rows of a file, whose people are profiles by now",
+    'jlink.profile.access': "who in the firm looked is told to the data protection officer only",
+    'jlink.profile.case': "the data protection officer's own supervision",
+    'jlink.spot.check': "as a case",
+    'jlink.spot.check.line': "as a case",
+    'jlink.finding': "as a case",
+    'jlink.advice': "as a case",
+    'jlink.fingerprint': "hashes by which copies of documents are known again",
+    'jlink.exit.refusal': "what was stopped, hence told to nobody",
 }
 PERSONAL = ('res.partner', 'jlink.profile', 'jlink.consent', 'jlink.disclosure', 'jlink.subject.request')
 

@@ -138,6 +138,8 @@ class TestSubjectRequest(DisclosureCase):
         hold = self.env['jlink.privacy.hold'].search([('profile_id', '=', self.profile.id)])
         hold.with_user(self.officer).action_lift()
         self.assertEqual(self.profile.state, 'open')
+        told = self.env['mail.mail'].search([('model', '=', hold._name), ('res_id', '=', hold.id)])
+        self.assertIn('paula.tiedemann@example.com', told.email_to)
 
     def test_erasure_ends_the_consent_and_is_planned_and_answered(self):
         request = self.receive_identified('erasure')
@@ -157,6 +159,14 @@ class TestSubjectRequest(DisclosureCase):
         self.assertIn('nobody@example.com', mail.email_to)
         self.assertNotIn("Fetch my data", mail.body_html)
 
+    def test_erasure_leaves_of_open_requests_that_there_was_one(self):
+        asked = self.receive(wish="Paula Tiedemann asks", contact='paula.tiedemann@example.com')
+        self.receive_identified('erasure').action_carry_out()
+        erasure = self.env['jlink.erasure'].search([('profile_ref', '=', self.profile.id), ('state', '=', 'planned')])
+        erasure.with_user(self.officer).action_erase()
+        self.assertEqual((asked.partner_id.id, asked.wish, asked.contact), (False, False, False))
+        self.assertFalse(erasure.leftover_count, erasure.report)
+
     # === ROLES === #
 
     def test_only_office_and_management_handle_requests(self):
@@ -171,6 +181,29 @@ class TestSubjectRequest(DisclosureCase):
         for refused in (seen.action_identify, seen.action_refuse, lambda: seen._identify('document')):
             with self.assertRaises(StepNotAllowedError):
                 refused()
+
+    def test_queries_of_recording_many_do_not_grow_with_their_number(self):
+        requests = self.env['jlink.subject.request']
+
+        def count(number):
+            values = [{'kind': 'access', 'person_name': f"Person {number}", 'channel': 'letter', 'user_id': self.officer.id}
+                      for _request in range(number)]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            requests.create(values)
+            self.env.flush_all()
+            return self.env.cr.sql_log_count - before
+
+        count(1)
+        few, many = count(2), count(20)
+        # A number is drawn from the sequence for each.
+        self.assertLessEqual(many - few, 2 * 18)
+
+    def test_request_that_is_handed_on_takes_its_task_along(self):
+        request = self.receive()
+        request.user_id = self.users['management']
+        self.assertEqual(request.sudo().activity_ids.user_id, self.users['management'])
 
     def test_number_is_all_that_is_called_a_request(self):
         self.assertEqual(self.receive().display_name[:3], 'SR-')
