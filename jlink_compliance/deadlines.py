@@ -23,7 +23,8 @@ def answer_due(received: dt.date, extended_by: int = 0) -> dt.date:
     >>> answer_due(dt.date(2027, 1, 31), 2)
     datetime.date(2027, 4, 30)
     """
-    return received + relativedelta(months=ANSWER_MONTHS + extended_by)
+    due: dt.date = received + relativedelta(months=ANSWER_MONTHS + extended_by)
+    return due
 
 
 def reminder_stage(due: dt.date, today: dt.date) -> int:

@@ -27,11 +27,9 @@ class TestRightsBrowser(ConsentPageCase):
         request = self.env['jlink.subject.request'].search([], limit=1, order='id desc')
         with person_at_screen(self, self.officer.login, f'{REQUESTS}/{request.id}') as person:
             person.sees("button:has-text('Identity Checked')")
-            person.page.screenshot(path='/tmp/rights-request.png')
             person.clicks_on("button:has-text('Identity Checked')")
             person.sees(".modal :text('Identity document seen')")
             person.clicks_on(".modal label:has-text('Identity document seen')")
-            person.page.screenshot(path='/tmp/rights-identify.png')
             person.clicks_on(".modal button:has-text('Confirm')")
             person.clicks_on("button:has-text('Hand the Data Over')")
             person.clicks_on("button:has-text('Answer'):not(:has-text('Answered'))")
@@ -40,7 +38,6 @@ class TestRightsBrowser(ConsentPageCase):
             person.clicks_on(".modal button:has-text('Confirm')")
             person.sees_no_dialog()
             person.sees(".o_arrow_button_current:has-text('Answered')")
-            person.page.screenshot(path='/tmp/rights-answered.png')
         request.invalidate_recordset()
         self.assertEqual(request.state, 'answered')
 
@@ -48,19 +45,16 @@ class TestRightsBrowser(ConsentPageCase):
         user = self.make_portal_user()
         with person_at_screen(self, user.login, '/my/privacy-requests', screen=PHONE) as person:
             person.sees("h1:has-text('My privacy requests')")
-            person.page.screenshot(path='/tmp/rights-portal.png', full_page=True)
             person.clicks_on("label:has-text('Rectification')")
             person.page.locator('#wish').fill("I moved.")
             person.clicks_on("button:has-text('Send my request')")
             person.sees(".alert-success:has-text('recorded')")
-            person.page.screenshot(path='/tmp/rights-portal2.png', full_page=True)
 
     def test_everybody_reports_a_breach_from_any_screen(self):
         with person_at_screen(self, self.users['researcher'].login, '/odoo') as person:
             person.clicks_on('.o_user_menu button')
             person.clicks_on(".dropdown-item:has-text('Report a Data Breach')")
             person.sees('.modal textarea')
-            person.page.screenshot(path='/tmp/rights-report.png')
             person.page.locator('.modal [name=what] textarea').fill("A list was sent to the wrong address.")
             person.clicks_on(".modal button:has-text('Report')")
             person.sees(".o_notification:has-text('is recorded')")
@@ -68,7 +62,6 @@ class TestRightsBrowser(ConsentPageCase):
         self.assertEqual(breach.state, 'reported')
         with person_at_screen(self, self.director.login, f'{BREACHES}/{breach.id}') as person:
             person.sees("button:has-text('Fill in What the System Knows')")
-            person.page.screenshot(path='/tmp/rights-breach.png', full_page=True)
 
     def test_register_shows_where_it_differs(self):
         activity = self.env.ref('jlink_compliance.processing_activity_profile')
@@ -76,7 +69,5 @@ class TestRightsBrowser(ConsentPageCase):
         path = f'/odoo/action-jlink_compliance.processing_activity_action/{activity.id}'
         with person_at_screen(self, self.director.login, path) as person:
             person.sees(".alert:has-text('something else')")
-            person.page.screenshot(path='/tmp/rights-activity.png', full_page=True)
             person.clicks_on(".nav-link:has-text('Comparison')")
             person.sees(":text('Photographs')")
-            person.page.screenshot(path='/tmp/rights-difference.png')

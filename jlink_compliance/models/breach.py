@@ -63,7 +63,7 @@ class Breach(models.Model):
     people_count = fields.Integer(string="People", aggregator='sum')
     record_count = fields.Integer(string="Records", aggregator='sum')
     category_ids = fields.Many2many(comodel_name='jlink.privacy.category', string="Categories of Data")
-    recipients = fields.Text(string="Recipients", help="Who may have got the data.")
+    recipients = fields.Text(help="Who may have got the data.")
     consequences = fields.Text(string="Likely Consequences")
     risk = fields.Selection(selection=RISKS)
     risk_reason = fields.Text(string="Why This Risk")
@@ -168,7 +168,8 @@ class Breach(models.Model):
         """The authority was told; late only with the reason; people where the risk is high (Art. 33(1), 34(1), (3))."""
         found = self._block_empty({'authority_told_on': True, 'decision_reason': True})
         for breach in self:
-            if (breach.authority_told_on or fields.Datetime.now()) > breach.authority_due_on and not breach.delay_reason:
+            told_on = breach.authority_told_on or fields.Datetime.now()
+            if told_on > breach.authority_due_on and not breach.delay_reason:
                 found[breach.id] += breach._block('delay_reason', self.env._("It is later than 72 hours: say why."))
             if breach.risk == 'high' and not (breach.people_told_on or breach.people_reason):
                 found[breach.id] += breach._block(

@@ -104,7 +104,7 @@ class Breach(models.Model):
         return {
             'people_count': len(profiles), 'record_count': len(documents) + len(profiles),
             'category_ids': [(6, 0, categories.ids)],
-            'recipients': "\n".join(sorted({exit.disclosure_id.customer_id.name for exit in exits})) or False,
+            'recipients': "\n".join(sorted(exits.disclosure_id.customer_id.mapped('name'))) or False,
         }
 
     def _get_exit_domain(self):

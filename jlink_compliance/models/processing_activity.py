@@ -52,7 +52,7 @@ class ProcessingActivity(models.Model):
     people = fields.Text(string="Categories of People")
     categories = fields.Text(string="Categories of Data")
     recipients = fields.Text(string="Categories of Recipients")
-    third_countries = fields.Text(string="Third Countries")
+    third_countries = fields.Text()
     retention = fields.Text(string="Time Limits for Erasure")
     security = fields.Text(string="Security Measures")
     approved_by_id = fields.Many2one(

@@ -46,7 +46,7 @@ class ProcessingActivity(models.Model):
     def _get_system_categories(self):
         if self.subject == 'quarantine':
             return [self.env._("Name and one way to reach the person"), self.env._("Documents as sent, sealed")]
-        names = self.env['jlink.privacy.category'].search([]).mapped('name')
+        names = self.env['jlink.privacy.category'].search([('active', '=', True)]).mapped('name')
         if self.subject == 'disclosure':
             return names
         return [self.env._("Name and ways to reach the person"), self.env._("Skills, availability, rate"), *names]

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,13 +31,13 @@ class Section:
     """
 
     name: str
-    label: Any
     models: tuple[str, ...]
     names: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     find: str = ''
-    more: str | Callable = ''
+    more: str = ''
     files: str = ''
+    label: Any = ''
 
 
 #: Places of erasure that hold nothing to be told, each with the reason.
@@ -72,23 +71,23 @@ class SubjectPackage(models.AbstractModel):
         :rtype: list[Section]
         """
         return [
-            Section('person', _lt("You"), ('res.partner',), (
+            Section('person', ('res.partner',), (
                 'name', 'email', 'phone', 'lang', 'street', 'street2', 'zip', 'city', 'website', 'function', 'comment',
                 'create_date',
-            ), find='_find_person'),
-            Section('account', _lt("Account on the portal"), ('res.users',), ('login', 'active', 'login_date'),
-                    find='_find_accounts'),
-            Section('profile', _lt("Profile"), ('jlink.profile',), (
+            ), find='_find_person', label=_lt("You")),
+            Section('account', ('res.users',), ('login', 'active', 'login_date'),
+                    find='_find_accounts', label=_lt("Account on the portal")),
+            Section('profile', ('jlink.profile',), (
                 'name', 'state', 'source', 'recorded_on', 'open_until', 'restricted_until', 'erase_on', 'headline',
                 'summary', 'available_from', 'workload', 'rate', 'rate_unit', 'does_freelance', 'does_temporary',
                 'does_permanent', 'zip', 'city', 'remote_share', 'travel', 'note',
-            ), ('profile',), more='_tell_profile'),
-            Section('skills', _lt("Skills and languages"), ('jlink.profile.skill',), (
+            ), ('profile',), more='_tell_profile', label=_lt("Profile")),
+            Section('skills', ('jlink.profile.skill',), (
                 'years', 'last_used', 'evidence',
-            ), ('skill',), more='_tell_skill'),
-            Section('documents', _lt("Documents"), ('jlink.profile.document',), (
+            ), ('skill',), more='_tell_skill', label=_lt("Skills and languages")),
+            Section('documents', ('jlink.profile.document',), (
                 'name', 'size', 'sha256', 'dated', 'create_date',
-            ), ('document',), more='_tell_document', files='_read_document'),
+            ), ('document',), more='_tell_document', files='_read_document', label=_lt("Documents")),
             *self._get_sections_of_decisions(),
             *self._get_sections_of_contact(),
         ]
@@ -96,39 +95,39 @@ class SubjectPackage(models.AbstractModel):
     @api.model
     def _get_sections_of_decisions(self):
         return [
-            Section('consents', _lt("Consents"), ('jlink.consent', 'jlink.consent.decision'), (
+            Section('consents', ('jlink.consent', 'jlink.consent.decision'), (
                 'name', 'state', 'legal_basis', 'requested_on', 'channel', 'decided_on', 'valid_until', 'ended_on',
-            ), ('consent', 'decision'), more='_tell_consent', files='_read_consent'),
-            Section('holds', _lt("What is kept by law"), ('jlink.privacy.hold',), (
+            ), ('consent', 'decision'), more='_tell_consent', files='_read_consent', label=_lt("Consents")),
+            Section('holds', ('jlink.privacy.hold',), (
                 'name', 'state', 'reason', 'note', 'until', 'create_date',
-            ), ('hold',), find='_find_holds'),
-            Section('sealed', _lt("Sealed documents"), ('jlink.quarantine', 'jlink.quarantine.file'), (
+            ), ('hold',), find='_find_holds', label=_lt("What is kept by law")),
+            Section('sealed', ('jlink.quarantine', 'jlink.quarantine.file'), (
                 'name', 'state', 'received_on', 'arrived_by', 'purge_on',
-            ), ('quarantine',), files='_read_sealed'),
-            Section('papers', _lt("Papers made of the profile"), ('jlink.paper',), (
+            ), ('quarantine',), files='_read_sealed', label=_lt("Sealed documents")),
+            Section('papers', ('jlink.paper',), (
                 'name', 'purpose', 'rendered_on', 'sha256',
-            ), ('paper',)),
-            Section('requests', _lt("Your requests"), ('jlink.subject.request',), (
+            ), ('paper',), label=_lt("Papers made of the profile")),
+            Section('requests', ('jlink.subject.request',), (
                 'name', 'kind', 'state', 'channel', 'received_on', 'wish', 'due_on', 'extension_reason', 'answer',
                 'answered_on', 'contact', 'person_name', 'identity_method', 'identity_note',
-            ), ('request',)),
+            ), ('request',), label=_lt("Your requests")),
         ]
 
     @api.model
     def _get_sections_of_contact(self):
         return [
-            Section('messages', _lt("Messages"), ('mail.message',), ('date', 'subject'),
-                    ('message', 'request_message'), more='_tell_message', find='_find_messages'),
-            Section('mails', _lt("Mails in the queue"), ('mail.mail',), ('date', 'subject', 'state'),
-                    ('mail', 'request_mail'), find='_find_mails'),
-            Section('files', _lt("Files"), ('ir.attachment',), ('name', 'create_date', 'file_size'),
-                    ('attachment',), find='_find_files', files='_read_file'),
-            Section('activities', _lt("Tasks about you"), ('mail.activity',), ('date_deadline', 'summary'),
-                    ('activity', 'request_activity'), find='_find_activities'),
-            Section('appointments', _lt("Appointments"), ('calendar.attendee',), ('state',), ('attendee',),
-                    more='_tell_appointment'),
-            Section('history', _lt("What was done"), ('jlink.ledger.entry',), ('at', 'reference'),
-                    find='_find_history', more='_tell_event'),
+            Section('messages', ('mail.message',), ('date', 'subject'),
+                    ('message', 'request_message'), more='_tell_message', find='_find_messages', label=_lt("Messages")),
+            Section('mails', ('mail.mail',), ('date', 'subject', 'state'),
+                    ('mail', 'request_mail'), find='_find_mails', label=_lt("Mails in the queue")),
+            Section('files', ('ir.attachment',), ('name', 'create_date', 'file_size'),
+                    ('attachment',), find='_find_files', files='_read_file', label=_lt("Files")),
+            Section('activities', ('mail.activity',), ('date_deadline', 'summary'),
+                    ('activity', 'request_activity'), find='_find_activities', label=_lt("Tasks about you")),
+            Section('appointments', ('calendar.attendee',), ('state',), ('attendee',),
+                    more='_tell_appointment', label=_lt("Appointments")),
+            Section('history', ('jlink.ledger.entry',), ('at', 'reference'),
+                    find='_find_history', more='_tell_event', label=_lt("What was done")),
         ]
 
     @api.model

@@ -14,11 +14,13 @@ class SubjectPackage(models.AbstractModel):
         parts = tuple(f'jlink.disclosure{part}' for part in ('', '.document', '.decision', '.exit', '.notice'))
         return [
             *super()._get_sections_of_decisions(),
-            Section('disclosures', _lt("Who was told"), parts, (
+            Section('disclosures', parts, (
                 'name', 'state', 'reason', 'form', 'valid_until', 'consulted_on', 'channel', 'decided_on',
                 'already_proposed', 'proposed_note', 'question', 'reply', 'released_on', 'ended_on', 'ended_reason',
-            ), ('disclosure', 'notice', 'exit', 'answer', 'disclosed'), more='_tell_disclosure'),
-            Section('never', _lt("Never to be approached"), ('jlink.profile.never',), ('company_name',), ('never',)),
+            ), ('disclosure', 'notice', 'exit', 'answer', 'disclosed'), more='_tell_disclosure',
+                    label=_lt("Who was told")),
+            Section('never', ('jlink.profile.never',), ('company_name',), ('never',),
+                    label=_lt("Never to be approached")),
         ]
 
     @api.model

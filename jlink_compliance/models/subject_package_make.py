@@ -63,15 +63,17 @@ class SubjectPackage(models.AbstractModel):
     def _get_about(self):
         """Return what is the same for everybody: purposes with their bases, and periods (GDPR Art. 15(1)(a), (d))."""
         bases = dict(LEGAL_BASES)
+        # sudo: purposes and periods are told to everybody in the notice.
+        env = self.env(su=True)
         return {
             'purposes': [
                 {
                     'name': purpose.name, 'legal_basis': bases[purpose.legal_basis],
                     'description': purpose.description or '', 'kept': purpose.storage or '',
                 }
-                for purpose in self.env['jlink.privacy.purpose'].sudo().search([])
+                for purpose in env['jlink.privacy.purpose'].search([('active', '=', True)])
             ],
-            'periods': [rule._get_line() for rule in self.env['jlink.retention.rule'].sudo().search([])],
+            'periods': [rule._get_line() for rule in env['jlink.retention.rule'].search([('active', '=', True)])],
         }
 
 

@@ -77,6 +77,7 @@ class SubjectPackage(models.AbstractModel):
 
     @api.model
     def _read_sealed(self, quarantine):
+        # sudo: nobody has rights on sealed files; the person gets the own ones.
         files = self.env['jlink.quarantine.file'].sudo().search([('quarantine_id', '=', quarantine.id)])
         for file in files:
             yield f'sealed/{file.id}-{clean_name(file.file_name or "mail.eml")}', self._decode(file, 'content')

@@ -128,7 +128,8 @@ class SubjectRequest(models.Model):
                 "A request stays as it was received. Record another one, and refuse the wrong one with the reason.",
             ))
         # sudo: whoever hands a request on ends the task of the other.
-        handed_on = self.sudo().filtered(lambda request: request.state in OPEN_STATES) if 'user_id' in vals else self[:0]
+        handed_on = self.sudo() if 'user_id' in vals else self.browse()
+        handed_on = handed_on.filtered(lambda request: request.state in OPEN_STATES)
         handed_on.activity_unlink(['mail.mail_activity_data_todo'])
         super().write(vals)
         handed_on._plan_answer()

@@ -34,7 +34,7 @@ class SubjectRequest(models.Model):
         self._check_office()
         return {
             'type': 'ir.actions.act_window', 'res_model': 'jlink.erasure', 'view_mode': 'list,form',
-            'name': self.env._("Erasures"), 'domain': [('profile_ref', '=', self.profile_id.id)],
+            'domain': [('profile_ref', '=', self.profile_id.id)], 'name': self.env._("Erasures"),
         }
 
     def _open_wizard(self, decision, title):

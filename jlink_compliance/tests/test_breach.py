@@ -146,4 +146,5 @@ class TestBreach(DisclosureCase):
         self.assertTrue(content.startswith(b'%PDF'))
         self.assertEqual(paper.lang, 'de_DE')
         with self.assertRaises(AccessError):
-            self.env['jlink.paper'].with_user(self.manager)._render(NOTIFICATION, breach.with_user(self.manager), 'print')
+            seen = breach.with_user(self.manager)
+            self.env['jlink.paper'].with_user(self.manager)._render(NOTIFICATION, seen, 'print')

@@ -23,7 +23,7 @@ class SubjectRequestDecide(models.TransientModel):
     method = fields.Selection(selection=_CHECKED_BY_HAND, string="How")
     note = fields.Char(help="No number and no copy of a document: what was seen, in a few words.")
     months = fields.Selection(selection=[('1', "1 month"), ('2', "2 months")], string="Extend by", default='1')
-    ground = fields.Selection(selection=GROUNDS, string="Ground")
+    ground = fields.Selection(selection=GROUNDS)
     text = fields.Text(string="What the Person Is Told")
     link = fields.Char(store=False)
 

@@ -1,5 +1,5 @@
-import {_t} from "@web/core/l10n/translation";
-import {registry} from "@web/core/registry";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
 
 /** Everybody in the firm reports a breach from any screen: under their own name. */
 function reportBreach(env) {
