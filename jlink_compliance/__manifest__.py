@@ -61,6 +61,8 @@
         'wizards/disclosure_views.xml',
         'views/undertaking_views.xml',
         'views/disclosure_views.xml',
+        'security/exit_security.xml',
+        'views/exit_refusal_views.xml',
         'security/rights_security.xml',
         'data/subject_request_data.xml',
         'data/mail_template_subject_request_data.xml',

@@ -151,6 +151,12 @@ class DisclosureError(UserError):
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
+class ExitRefusedError(UserError):
+    """Something about a business partner was to leave the house, or to be copied, without a released disclosure."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
 class SubjectRequestError(UserError):
     """A request of a person about their data cannot be recorded, answered or refused this way."""
 

@@ -1,6 +1,6 @@
 {
     'name': 'JLink Positions',
-    'version': '19.0.1.1.0',
+    'version': '19.0.1.2.0',
     'summary': 'Customer requirements as positions: checklist, agreement, evaluation, research',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',
@@ -49,6 +49,7 @@
         'views/sale_order_views.xml',
         'views/jlink_positions_menus.xml',
         'views/jlink_evaluation_menus.xml',
+        'views/disclosure_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',
@@ -57,6 +58,7 @@
         'demo/jlink_position_demo.xml',
         'demo/jlink_position_answer_demo.xml',
         'demo/jlink_position_steps_demo.xml',
+        'demo/disclosure_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -45,6 +45,8 @@ TABLE = {
     'jlink.disclosure.record':           ('CRU', 'CRU', '', '', '', ''),
     'jlink.disclosure.reply':            ('CRU', 'CRU', '', '', '', ''),
     'jlink.erasure':                    ('',     '',     'R',    'R',    'R',    ''),
+    'jlink.exit.refusal':               ('',     '',     '',     'R',    '',     ''),
+    'jlink.fingerprint':                ('',     '',     '',     '',     '',     ''),
     'jlink.ledger.check':               ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.entry':               ('',     '',     '',     'R',    '',     ''),
     'jlink.ledger.head':                ('',     '',     '',     'R',    '',     ''),

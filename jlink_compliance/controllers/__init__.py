@@ -6,6 +6,7 @@ from . import portal_profile
 from . import quarantine
 from . import takeover
 from . import disclosure
+from . import exit
 from . import subject_package
 from . import portal_request
 from . import processing_activity

@@ -44,8 +44,8 @@ class Disclosure(models.Model):
     A yes covers nothing else. Release checks consent, grant and the customer's undertaking together, and so does each
     mail as it leaves. There is no override.
 
-    Source: chapter *Rechtliche Anforderungen* (disclosed only to start business, exclusively and without exception after
-    consultation); GDPR Art. 5(1)(b), 6(1)(a), 7.
+    Source: chapter *Rechtliche Anforderungen* (disclosed only to start business, exclusively and without exception
+    after consultation); GDPR Art. 5(1)(b), 6(1)(a), 7.
     """
 
     _name = 'jlink.disclosure'
@@ -76,7 +76,9 @@ class Disclosure(models.Model):
         comodel_name='res.partner', string="End Customer", ondelete='restrict', index='btree_not_null',
         domain="[('is_company', '=', True)]", help="Where an intermediary asks: whom the person would work for.",
     )
-    purpose = fields.Selection(selection=[('unsolicited', "Unsolicited proposal")], required=True, default='unsolicited')
+    purpose = fields.Selection(
+        selection=[('unsolicited', "Unsolicited proposal")], required=True, default='unsolicited',
+    )
     reason = fields.Text(string="What for", help="As the business partner reads it: role, place, start, duration.")
     category_ids = fields.Many2many(comodel_name='jlink.privacy.category', string="Categories of Data")
     form = fields.Selection(selection=FORMS, required=True, default='open')
@@ -208,9 +210,10 @@ class Disclosure(models.Model):
     @api.model
     def _workflow_steps(self):
         active = ('draft', 'consulted', 'granted', 'released')
+        asking = self._get_asking_guards()
         return (
-            Step('consult', _lt("Consult the business partner"), ('draft',), 'consulted', STAFF, self._get_asking_guards()),
-            Step('grant', _lt("Record the yes"), ('consulted',), 'granted', STAFF, self._get_asking_guards()),
+            Step('consult', _lt("Consult the business partner"), ('draft',), 'consulted', STAFF, asking),
+            Step('grant', _lt("Record the yes"), ('consulted',), 'granted', STAFF, asking),
             Step('decline', _lt("Record the no"), ('consulted',), 'declined', STAFF),
             Step('release', _lt("Release to the customer"), ('granted',), 'released', ACCOUNT_MANAGER,
                  self._get_release_guards()),

@@ -17,7 +17,8 @@ class Disclosure(models.Model):
 
     def action_consult(self):
         """Ask the business partners, by mail where they have an address; the others by phone."""
-        self._take_step('consult', {'consulted_on': fields.Datetime.now()})
+        step = self._begin_step('consult')
+        self._complete_step_each(step, {disclosure: disclosure._prepare_consulted() for disclosure in self})
         self._mail('request')
 
     def action_ask_again(self):
@@ -105,6 +106,11 @@ class Disclosure(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _prepare_consulted(self):
+        """Return what is fixed about one disclosure while the person is asked."""
+        self.ensure_one()
+        return {'consulted_on': fields.Datetime.now()}
 
     def _record_phone(self, decision, note, decided_on, proposed, proposed_note):
         """Record what the person said on the phone: it counts at once, and is confirmed in writing.

@@ -80,7 +80,7 @@ class DisclosureDocument(models.Model):
     def _check_document(self):
         for line in self.sudo():  # sudo: whose document it is is a fact, whoever chose it
             if line.source != 'document' and line.profile_document_id:
-                raise DisclosureError(self.env._("A profile as paper is made by the release: choose no document for it."))
+                raise DisclosureError(self.env._("The release makes the paper of the profile: choose no document for it."))
             if line.profile_document_id and line.profile_document_id.profile_id != line.disclosure_id.profile_id:
                 raise DisclosureError(self.env._("Choose a document of this business partner."))
 
@@ -123,7 +123,7 @@ class DisclosureDocument(models.Model):
         document = line.profile_document_id
         if document.sha256 != line.sha256:
             raise DisclosureError(self.env._(
-                "A document of %(number)s was replaced since the release. Use “Correct the Delivery” and release again.",
+                "A document of %(number)s was replaced since: use “Correct the Delivery” and release again.",
                 number=line.disclosure_id.name,
             ))
         return base64.b64decode(document.content)

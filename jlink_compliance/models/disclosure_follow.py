@@ -23,7 +23,13 @@ class Disclosure(models.Model):
     @api.model
     def _follow_undertakings(self, undertakings):
         """Open again what was released on an undertaking that has ended: nothing leaves until there is another one."""
-        # sudo: it follows from the undertaking, whoever ended it.
+        customers = (undertakings.partner_id | undertakings.covered_ids).ids
+        # sudo: it follows from the undertaking, whoever ended it. What is being released right now is locked, so that
+        # this is repeated and sees it.
+        self.sudo().search(Domain('state', 'in', ('granted', 'released')) & (
+            Domain('customer_id', 'in', customers) | Domain('customer_id.commercial_partner_id', 'in', customers)
+        ))._lock_for_step()
+        # sudo: as above.
         rested = self.sudo().search([('undertaking_id', 'in', undertakings.ids), ('state', '=', 'released')])
         if rested:
             rested._take_step('reopen', {'released_on': False, 'released_by_id': False, 'recipient_emails': False})

@@ -62,9 +62,10 @@ class Disclosure(models.Model):
         if disclosure.state != 'consulted':
             raise DisclosureError(self.env._("This question has been answered already."))
         now = fields.Datetime.now()
-        self.env['jlink.disclosure.decision']._record(disclosure, 'asked', channel, {**evidence, 'question': question}, now)
+        evidence = {**evidence, 'question': question}
+        self.env['jlink.disclosure.decision']._record(disclosure, 'asked', channel, evidence, now)
         disclosure._workflow_write({'question': question.strip()[:2000], 'reply': False}, 'ask_back')
-        disclosure._remind_manager(self.env._("Answer what the business partner asks about %(number)s", number=self.name))
+        disclosure._remind_manager(self.env._("Answer what the business partner asks back"))
 
     def _recall(self, channel, evidence):
         """Take a yes back: from now on nothing leaves any more, links die and the recipients are to be told."""

@@ -37,7 +37,7 @@ class ProfileNever(models.Model):
         # sudo: whose line it is counts.
         if not (may_erase(self._name, self.ids) or all(line.profile_id.partner_id == own for line in self.sudo())):
             raise ProfileLockedError(self.env._(
-                "Only the business partner takes a firm off this list: in the portal, or by deciding about a disclosure.",
+                "Only the business partner takes a firm off this list, in the portal.",
             ))
 
     def _names(self, customers):

@@ -163,10 +163,11 @@ class Undertaking(models.Model):
         return self.state or ''
 
     def _guard_send(self):
+        message = self.env._("Choose the person at the customer who signs, with a mail address.")
         return {
-            undertaking.id: [] if undertaking.contact_id.email else [self._prepare_blocker(
-                'contact', self.env._("Choose the person at the customer who signs, with a mail address."), 'contact_id',
-            )]
+            undertaking.id: [] if undertaking.contact_id.email else [
+                self._prepare_blocker('contact', message, 'contact_id'),
+            ]
             for undertaking in self
         }
 

@@ -76,7 +76,7 @@ class Undertaking(models.Model):
             'signatory': signatory, 'signatory_function': function, 'signed_on': fields.Date.context_today(self),
         })
         if not undertaking.valid_from:
-            raise UndertakingError(self.env._("The undertaking names no first day. Please tell your contact at our firm."))
+            raise UndertakingError(self.env._("The undertaking names no first day: please tell us."))
         undertaking._take_step('sign', {'evidence': {
             **evidence, 'text': undertaking._describe_text(), 'signatory': signatory, 'function': function,
             'at': fields.Datetime.to_string(fields.Datetime.now()),

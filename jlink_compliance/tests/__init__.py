@@ -31,6 +31,9 @@ from . import test_workflow_race
 from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
+from . import test_disclosure_race
+from . import test_disclosure_leaks
+from . import test_exits
 from . import test_subject_package
 from . import test_subject_request
 from . import test_breach

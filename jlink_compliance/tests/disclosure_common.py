@@ -25,7 +25,10 @@ class DisclosureCase(ConsentCase):
     def make_customer(cls, name, domain):
         customer = cls.env['res.partner'].create({'name': name, 'is_company': True, 'email': f'office@{domain}'})
         cls.env['res.partner'].create([
-            {'name': f'{person} {name}', 'email': f'{person.lower()}@{domain}', 'parent_id': customer.id, 'lang': 'en_US'}
+            {
+                'name': f'{person} {name}', 'email': f'{person.lower()}@{domain}', 'parent_id': customer.id,
+                'lang': 'en_US',
+            }
             for person in ("Berta", "Carl")
         ])
         return customer

@@ -57,7 +57,9 @@ class TestDisclosure(DisclosureCase):
             disclosure.action_release()
 
     def test_no_state_and_no_evidence_can_be_entered(self):
-        for values in ({'state': 'released'}, {'recipient_emails': ['x@y.example']}, {'undertaking_id': self.undertaking.id}):
+        for values in (
+            {'state': 'released'}, {'recipient_emails': ['x@y.example']}, {'undertaking_id': self.undertaking.id},
+        ):
             with self.subTest(values=values):
                 with self.assertRaises(GuardedFieldError):
                     self.prepare().sudo().write(values)
@@ -264,7 +266,9 @@ class TestUndertaking(DisclosureCase):
         self.assertEqual(undertaking.evidence['text']['sha256'], undertaking.sudo().text_id.content_hash)
 
     def test_what_was_signed_does_not_change(self):
-        for values in ({'partner_id': self.stranger.id}, {'valid_to': '2999-01-01'}, {'file': b'UERG'}, {'kind': 'page'}):
+        for values in (
+            {'partner_id': self.stranger.id}, {'valid_to': '2999-01-01'}, {'file': b'UERG'}, {'kind': 'page'},
+        ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self.undertaking.write(values)
         with self.assertRaises(UserError):

@@ -7,6 +7,10 @@ from .. import (
     consent_log,
     deadlines,
     document_types,
+    exit_contents,
+    exit_digests,
+    exit_mail,
+    exit_pdf,
     incoming_mail,
     ledger_keys,
     ledger_sealing,
@@ -22,8 +26,9 @@ from .. import (
 )
 
 MODULES = (
-    company_names, consent_log, deadlines, document_types, incoming_mail, ledger_keys, ledger_sealing, ledger_verifier,
-    merging, package_stream, profile_form, redaction, register_table, skill_parser, takeover_table, workflow,
+    company_names, consent_log, deadlines, document_types, exit_contents, exit_digests, exit_mail, exit_pdf,
+    incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging, package_stream, profile_form, redaction,
+    register_table, skill_parser, takeover_table, workflow,
 )
 
 

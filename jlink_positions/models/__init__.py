@@ -36,3 +36,5 @@ from . import crm_team
 from . import mail_activity
 from . import position_paper
 from . import evaluation_paper
+from . import disclosure
+from . import position_disclosure

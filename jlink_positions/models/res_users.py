@@ -31,3 +31,15 @@ class Users(models.Model):
     def _get_led_teams(self):
         # sudo: called by record rules, which must not depend on what the user may read.
         return self.env['crm.team'].sudo().search([('user_id', '=', self.id)])
+
+    def _get_disclosure_domain(self, company_ids, path=''):
+        """Return which disclosures the user may see: staff those of positions that they see as well."""
+        domain = super()._get_disclosure_domain(company_ids, path)
+        watching = any(
+            self.has_group(f'jlink_compliance.{group}')
+            for group in ('group_dpo', 'group_back_office', 'group_management')
+        )
+        if watching or not self._is_internal():
+            return domain
+        field = f'{path}.position_id' if path else 'position_id'
+        return domain & (Domain(field, '=', False) | self._get_position_domain(field))

@@ -19,3 +19,4 @@ from . import test_research_order_access
 from . import test_papers
 from . import test_paper_routes
 from . import test_evidence
+from . import test_position_disclosure
