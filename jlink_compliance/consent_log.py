@@ -3,7 +3,7 @@
 import logging
 import re
 
-_KEY = re.compile(r'(/consent/(?:answer|withdraw)/)[^\s/?#"]+')
+_KEY = re.compile(r'(/consent/(?:answer|withdraw|package)/)[^\s/?#"]+')
 
 
 def hide_keys(text: str) -> str:

@@ -191,3 +191,21 @@ class RegisterError(UserError):
     """A register cannot be made or changed this way."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class SubjectRequestError(UserError):
+    """A request of a person about their data cannot be recorded, answered or refused this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class BreachError(UserError):
+    """A breach cannot be recorded, assessed or notified this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ActivityReleasedError(UserError):
+    """A released revision of a processing activity was to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

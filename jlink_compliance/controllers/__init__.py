@@ -8,3 +8,6 @@ from . import takeover
 from . import disclosure
 from . import exit
 from . import register
+from . import subject_package
+from . import portal_request
+from . import processing_activity

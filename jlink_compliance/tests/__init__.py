@@ -41,3 +41,7 @@ from . import test_dpo_approves_nothing
 from . import test_disclosure_leaks
 from . import test_exits
 from . import test_exit_race
+from . import test_subject_package
+from . import test_subject_request
+from . import test_breach
+from . import test_processing_activity
