@@ -87,6 +87,11 @@
         'report/processing_activity.xml',
         'views/processing_activity_views.xml',
         'data/processing_activity_data.xml',
+        'report/undertaking_paper.xml',
+        'views/disclosure_templates.xml',
+        'views/portal_disclosure_templates.xml',
+        'views/documents_templates.xml',
+        'views/undertaking_templates.xml',
     ],
     'demo': [
         'demo/res_company_demo.xml',

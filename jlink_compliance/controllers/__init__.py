@@ -11,3 +11,7 @@ from . import register
 from . import subject_package
 from . import portal_request
 from . import processing_activity
+from . import disclosure_page
+from . import portal_disclosure
+from . import documents_page
+from . import undertaking_page

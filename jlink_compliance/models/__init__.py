@@ -136,3 +136,6 @@ from . import breach_desk
 from . import breach_paper
 from . import processing_activity
 from . import processing_activity_system
+from . import disclosure_page
+from . import undertaking_page
+from . import undertaking_paper

@@ -45,3 +45,7 @@ from . import test_subject_package
 from . import test_subject_request
 from . import test_breach
 from . import test_processing_activity
+from . import test_disclosure_page
+from . import test_disclosure_portal
+from . import test_documents_page
+from . import test_undertaking_page
