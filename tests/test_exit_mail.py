@@ -127,7 +127,9 @@ class TestExitMail(ExitCase):
         disclosure = self.agree(self.prepare())
         disclosure._release()
         disclosure._deliver('mail')
-        mails = self.env['mail.mail'].search([('model', '=', 'jlink.disclosure.exit')])
+        mails = self.env['mail.mail'].search([
+            ('model', '=', 'jlink.disclosure.exit'), ('res_id', 'in', disclosure.exit_ids.ids),
+        ])
         inbox = self.deliver(mails)
         (message,) = inbox
         (file,) = message.iter_attachments()

@@ -16,6 +16,11 @@ _HEADERS = [
 _TYPES = ((b'%PDF', 'application/pdf'), (b'\x89PNG', 'image/png'), (b'\xff\xd8\xff', 'image/jpeg'))
 
 
+def _is_document(args):
+    """Tell whether Odoo's route is asked for the document of a business partner."""
+    return (args.get('model') or request.httprequest.args.get('model')) == 'jlink.profile.document'
+
+
 class PreviewController(Controller):
     """Shows documents of business partners in the form, to whoever may read them."""
 
@@ -37,7 +42,8 @@ class PreviewController(Controller):
 class BinaryController(Binary):
     """Odoo answers any refusal with "not found": here the employee reads why, and what to do."""
 
-    @route()
+    # Refusing is writing. Odoo takes the cursor before it knows the model: a plain False would be warned of.
+    @route(readonly=lambda self, rule, args: not _is_document(args))  # noqa: ARG005  # the signature is Odoo's
     def content_common(self, *args, **kwargs):
         try:
             return super().content_common(*args, **kwargs)

@@ -35,5 +35,4 @@ export class DocumentPreview extends Component {
 
 registry.category("view_widgets").add("jlink_document_preview", {
     component: DocumentPreview,
-    fieldDependencies: [{ name: "preview", type: "selection" }],
 });
