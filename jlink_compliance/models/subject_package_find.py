@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools.mail import email_normalize_all
 
 
 class SubjectPackage(models.AbstractModel):
@@ -31,7 +32,10 @@ class SubjectPackage(models.AbstractModel):
         """Return mails that nobody else gets: what went to several people is told as a message."""
         erasure = self.env['jlink.erasure']
         mails = erasure._find_mails(scope) | erasure._find_request_mails(scope)
-        return mails.filtered(lambda mail: mail.recipient_ids <= scope.person)
+        own = {scope.person.email_normalized}
+        return mails.filtered(
+            lambda mail: mail.recipient_ids <= scope.person and own.issuperset(email_normalize_all(mail.email_to or '')),
+        )
 
     @api.model
     def _find_activities(self, scope):

@@ -195,7 +195,7 @@ class SubjectRequest(models.Model):
             request.id: [Blocker(
                 'carry_out', self.env._("What the person demands is not carried out yet."),
                 self.env._(CHAPTER_LEGAL), {'method': 'action_carry_out'},
-            )] if request.partner_id and not request.carried_out_on and request._get_carrier() else []
+            )] if request._is_to_be_carried_out() else []
             for request in self
         }
 

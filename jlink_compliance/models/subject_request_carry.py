@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import fields, models
 
 from ..exceptions import SubjectRequestError
 
@@ -13,6 +13,7 @@ _CARRIERS = {
     'restriction': '_carry_restriction',
     'objection': '_carry_restriction',
 }
+_OF_PROFILES = ('_carry_erasure', '_carry_restriction')
 _DECIDED_BY = {'portal': 'portal', 'letter': 'paper', 'phone': 'phone'}
 _LINK_DAYS = 14
 _RESTRICTED_MONTHS = 12
@@ -33,12 +34,11 @@ class SubjectRequest(models.Model):
             raise SubjectRequestError(self.env._("Check the identity first: nothing is done for somebody unknown."))
         if self.carried_out_on:
             raise SubjectRequestError(self.env._("%(number)s is carried out already: answer it.", number=self.name))
-        carrier = self._get_carrier()
-        if not (carrier and self.partner_id):
+        if not self._is_to_be_carried_out():
             raise SubjectRequestError(self.env._("There is nothing to carry out: answer the person."))
         self._workflow_write({'carried_out_on': fields.Datetime.now()}, 'carry_out')
         # sudo: carrying out is a right of its own, checked above; locked profiles are restricted and erased unread.
-        getattr(self.sudo(), carrier)()
+        getattr(self.sudo(), self._get_carrier())()
 
     def action_hand_over(self):
         """Hand the package over anew, when its link has expired."""
@@ -48,6 +48,12 @@ class SubjectRequest(models.Model):
             raise SubjectRequestError(self.env._("No package was handed over yet: carry the request out first."))
         self._carry_package()
         self._mail('package')
+
+    def _is_to_be_carried_out(self):
+        """Tell whether something is to be done before the answer: of somebody without profile there is less to do."""
+        self.ensure_one()
+        carrier = self._get_carrier() if self.partner_id and not self.carried_out_on else None
+        return bool(carrier) and (bool(self.profile_id) or carrier not in _OF_PROFILES)
 
     def _get_carrier(self):
         self.ensure_one()
@@ -66,7 +72,7 @@ class SubjectRequest(models.Model):
 
     def _carry_erasure(self):
         """End the consent, plan the erasure, and answer at once: afterwards nobody could be written to."""
-        profile = self._require_profile()
+        profile = self.profile_id
         self._tell_recipients('erased')
         granted = profile.consent_ids.filtered(lambda consent: consent.state == 'granted')
         if granted:
@@ -82,7 +88,7 @@ class SubjectRequest(models.Model):
 
     def _carry_restriction(self):
         """Lock the profile although the consent stands, until the restriction is lifted."""
-        profile = self._require_profile()
+        profile = self.profile_id
         reason = 'objection' if self.kind == 'objection' else 'restriction'
         self._tell_recipients('objected' if self.kind == 'objection' else 'restricted')
         until = fields.Date.add(fields.Date.today(), months=_RESTRICTED_MONTHS)
@@ -97,18 +103,7 @@ class SubjectRequest(models.Model):
         disclosures = self.env['jlink.disclosure'].search([('profile_id', '=', self.profile_id.id)])
         disclosures._notify_recipients(reason)
 
-    def _require_profile(self):
-        if not self.profile_id:
-            raise SubjectRequestError(self.env._(
-                "This person has no profile: see to the contact itself, and tell the person in the answer.",
-            ))
-        return self.profile_id
-
     # === THE PACKAGE === #
-
-    @api.model
-    def _get_package_kinds(self):
-        return [kind for kind, carrier in _CARRIERS.items() if carrier == '_carry_package']
 
     def _is_package_ready(self):
         """Tell whether the person may fetch the package at this moment."""

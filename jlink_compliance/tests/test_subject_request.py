@@ -171,6 +171,13 @@ class TestSubjectRequest(DisclosureCase):
         self.assertEqual((asked.partner_id.id, asked.wish, asked.contact), (False, False, False))
         self.assertFalse(erasure.leftover_count, erasure.report)
 
+    def test_contact_without_profile_is_answered_without_further_ado(self):
+        request = self.receive_identified('erasure', partner_id=self.buyer.id)
+        with self.assertRaises(SubjectRequestError):
+            request.action_carry_out()
+        request._answer("Your contact is deleted.")
+        self.assertEqual(request.state, 'answered')
+
     # === ROLES === #
 
     def test_only_office_and_management_handle_requests(self):
