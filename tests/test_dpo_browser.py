@@ -38,7 +38,6 @@ class TestDpoBrowser(ProfileCase, HttpCase):
     def test_every_figure_of_the_first_page_opens_its_list(self):
         with person_at_screen(self, self.officer.login, PAGE) as dora:
             dora.sees('[data-figure="finding_overdue"] .text-danger', "overview")
-            dora.page.screenshot(path='/tmp/dpo-overview.png')
             dora.clicks_on('[data-figure="finding_overdue"]')
             dora.sees('.o_list_view .o_data_row:has-text("the scan is missing")', "findings")
             dora.page.go_back()
@@ -48,7 +47,6 @@ class TestDpoBrowser(ProfileCase, HttpCase):
     def test_the_first_page_in_the_hand(self):
         with person_at_screen(self, self.officer.login, PAGE, screen=PHONE) as dora:
             dora.sees('[data-figure="consent_asked"]', "overview")
-            dora.page.screenshot(path='/tmp/dpo-phone.png')
             self.assertLessEqual(dora.page.evaluate("document.documentElement.scrollWidth"), PHONE['width'])
 
     def test_a_case_leads_into_the_profile_and_is_recorded(self):
@@ -56,28 +54,22 @@ class TestDpoBrowser(ProfileCase, HttpCase):
             dora.clicks_on('.o_control_panel button:has-text("New")')
             dora.page.locator('.modal [name=number] input').fill(self.number)
             dora.page.locator('.modal [name=reason] textarea').fill("Complaint of 3 March about a wrong recipient")
-            dora.page.screenshot(path='/tmp/dpo-case-new.png')
             dora.clicks_on('.modal button[name=action_open]')
             dora.sees('.o_form_view button[name=action_look]', "case")
-            dora.page.screenshot(path='/tmp/dpo-case.png')
             dora.clicks_on('.o_form_view button[name=action_look]')
             dora.sees('.o_form_view:has-text("Welder for ships")', "profile")
-            dora.page.screenshot(path='/tmp/dpo-profile.png')
             expect(dora.page.locator('.o_form_view [name=headline] textarea')).to_have_count(0)
             dora.page.goto(self.base_url() + '/odoo/action-jlink_compliance.profile_access_action')
             dora.sees('.o_data_row:has-text("Looked into under a case")', "looks")
-            dora.page.screenshot(path='/tmp/dpo-looks.png')
 
     def test_a_finding_is_answered_by_the_responsible_and_closed_by_the_officer(self):
         with person_at_screen(self, self.anna.login, f'/odoo/jlink.finding/{self.finding.id}') as anna:
             anna.clicks_on('button[name=action_answer]')
             anna.page.locator('.modal [name=answer] textarea').fill("The scan is there now.")
-            anna.page.screenshot(path='/tmp/dpo-answer.png')
             anna.clicks_on('.modal button[name=action_answer]')
             anna.sees('.o_form_view:has-text("The scan is there now.")', "answered")
         with person_at_screen(self, self.officer.login, f'/odoo/jlink.finding/{self.finding.id}') as dora:
             dora.sees('.o_form_view button[name=action_close]', "finding")
-            dora.page.screenshot(path='/tmp/dpo-finding.png')
             dora.clicks_on('button[name=action_close]')
             dora.sees('.o_arrow_button_current:has-text("Closed")', "closed")
 
@@ -89,7 +81,6 @@ class TestDpoBrowser(ProfileCase, HttpCase):
             dora.sees('.o_field_widget[name=line_ids] .o_data_row', "drawn")
             dora.clicks_on('.o_data_row button[name=action_ok]')
             dora.sees('.o_data_row:has-text("In order")', "judged")
-            dora.page.screenshot(path='/tmp/dpo-spot.png')
 
     def test_a_register_leaves_as_a_workbook(self):
         register = self.env['jlink.register'].with_user(self.officer).create({'kind': 'consents'})
@@ -97,4 +88,3 @@ class TestDpoBrowser(ProfileCase, HttpCase):
             with dora.page.expect_download() as download:
                 dora.clicks_on('button[name=action_download]')
             self.assertTrue(download.value.suggested_filename.endswith(f'{register.name}.xlsx'))
-            dora.page.screenshot(path='/tmp/dpo-register.png')
