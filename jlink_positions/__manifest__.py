@@ -58,6 +58,7 @@
         'demo/jlink_position_demo.xml',
         'demo/jlink_position_answer_demo.xml',
         'demo/jlink_position_steps_demo.xml',
+        'demo/disclosure_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

@@ -1,114 +1,39 @@
-"""A business partner and a customer, each with a phone: consulted, agreed, recalled; documents and a signature."""
+"""An account manager asks a business partner, records the yes and releases to the customer."""
 
-from playwright.sync_api import expect
+from odoo.tests import HttpCase, tagged
 
-from odoo import Command
-from odoo.tests import tagged
+from odoo.addons.jlink_compliance.tests.disclosure_common import DisclosureCase
 
-from odoo.addons.jlink_compliance.tests.disclosure_page_common import DisclosurePageCase
-
-from .browser import DESK, PHONE, person_at_screen
+from .browser import person_at_screen
 
 
 @tagged('post_install', '-at_install')
-class TestDisclosureBrowser(DisclosurePageCase):
+class TestDisclosureBrowser(DisclosureCase, HttpCase):
 
-    def assert_fits(self, person):
-        """Nothing sticks out of the screen to the right, not even of a small one."""
-        for width in (PHONE['width'], 360):
-            person.page.set_viewport_size({**PHONE, 'width': width})
-            found = person.page.evaluate("document.documentElement.scrollWidth")
-            self.assertLessEqual(found, width, person.page.url)
-        person.page.set_viewport_size(PHONE)
+    def test_disclosure_is_asked_granted_and_released(self):
+        disclosure = self.prepare()
+        address = f'/odoo/jlink.disclosure/{disclosure.id}'
+        with person_at_screen(self, self.manager.login, address) as person:
+            page = person.page
+            person.sees('[name=blockers]')
+            page.locator('button[name=action_consult]').click()
+            page.locator('button[name=action_record]:visible').first.click()
+            page.locator('.modal [name=note] input').fill("Called, agreed to be proposed.")
+            page.locator('.modal [name=already_proposed] label', has_text="No").first.click()
+            page.get_by_role('button', name="Record", exact=True).click()
+            page.locator('button[name=action_release]').click()
+            page.locator('button[name=action_record_exit]').click()
+            page.locator('.modal [name=recipient_id] input').click()
+            page.locator('.o-autocomplete--dropdown-item', has_text="Berta").click()
+            page.locator('.modal [name=note] input').fill("Portal of the customer")
+            page.get_by_role('button', name="Record", exact=True).click()
+            person.sees_no_dialog()
+            page.get_by_role('tab', name="What Left").click()
+            person.sees('.o_data_row:has-text("Uploaded")')
+        self.assertEqual(disclosure.state, 'released')
+        self.assertEqual(sorted(disclosure.exit_ids.mapped('channel')), ['link', 'upload'])
 
-    def test_person_agrees_and_recalls_on_the_phone_without_an_account(self):
-        with person_at_screen(self, None, self.link(self.disclosure), PHONE) as paula:
-            paula.sees('h1:has-text("May we propose you?")')
-            self.assert_fits(paula)
-            paula.clicks_on('a[hreflang="de"]')
-            paula.sees('html[lang="de-DE"]')
-            paula.clicks_on('a[hreflang="en"]')
-            self.ask(paula)
-            expect(paula.page.locator('button:has-text("I agree")')).to_be_in_viewport()
-            paula.clicks_on('label:has-text("No")')
-            paula.clicks_on('button:has-text("I agree")')
-            paula.sees('h1:has-text("Your yes is recorded")')
-            self.assert_fits(paula)
-            self.release()
-            paula.clicks_on('.o_jlink_recall_link')
-            paula.sees('h1:has-text("Recall your yes")')
-            self.assert_fits(paula)
-            paula.clicks_on('button:has-text("Recall my yes")')
-            paula.sees('h1:has-text("You have recalled your yes")')
-            self.assert_fits(paula)
-        self.env.invalidate_all()
-        self.assertEqual((self.disclosure.state, self.disclosure.already_proposed), ('recalled', 'no'))
-
-    def ask(self, paula):
-        paula.clicks_on('#proposed_note')
-        paula.types("nobody")
-        paula.presses('Enter')
-        paula.clicks_on('summary:has-text("I want to know more first")')
-        paula.clicks_on('#question')
-        paula.types("Remote?")
-        self.assert_fits(paula)
-        paula.clicks_on('button:text-is("Ask")')
-        paula.sees('.alert:has-text("Your question is on its way")')
-        self.env.invalidate_all()
-        self.assertEqual((self.disclosure.state, self.disclosure.question), ('consulted', "Remote?"))
-
-    def release(self):
-        self.env.invalidate_all()
-        self.disclosure.action_release()
-        self.env.flush_all()
-
-    def test_customer_takes_the_documents_on_the_phone(self):
-        self.agree(self.disclosure).action_release()
-        delivery = self.disclosure.sudo().exit_ids
-        path = delivery._make_link('documents').removeprefix(self.env.company.get_base_url())
-        with person_at_screen(self, None, path, PHONE) as berta:
-            berta.sees('h1:has-text("Paula Tiedemann")')
-            self.assert_fits(berta)
-            with berta.page.expect_download() as download:
-                berta.clicks_on('button:has-text("Download")')
-            self.assertEqual(download.value.suggested_filename, "Paula.pdf")
-            self.env.invalidate_all()
-            self.assertIn('page', self.disclosure.exit_ids.mapped('channel'))
-
-    def test_customer_signs_the_undertaking_on_the_phone(self):
-        undertaking = self.env['jlink.undertaking'].with_user(self.manager).create({
-            'partner_id': self.stranger.id, 'contact_id': self.stranger.child_ids[0].id, 'kind': 'page',
-        })
-        undertaking.action_send()
-        with person_at_screen(self, None, self.link(undertaking, 'sign'), PHONE) as berta:
-            berta.sees('h1:has-text("sign the undertaking")')
-            self.assert_fits(berta)
-            berta.page.locator('#function').fill("Head of Purchasing")
-            berta.clicks_on('label:has-text("I have read the text")')
-            berta.clicks_on('button:has-text("Sign")')
-            berta.sees('h1:has-text("The undertaking is in force")')
-            self.assert_fits(berta)
-        self.env.invalidate_all()
-        self.assertEqual(undertaking.state, 'in_force')
-
-    def test_person_looks_after_the_disclosures_in_the_portal(self):
-        self.agree(self.prepare(document_ids=[Command.create({'source': 'open'})], category_ids=[
-            Command.link(self.env.ref('jlink_compliance.category_profile').id)])).action_release()
-        user = self.make_portal_user()
-        with person_at_screen(self, user.login, '/my', PHONE) as paula:
-            paula.sees('a[href="/my/disclosures"]')
-            self.assert_fits(paula)
-            paula.clicks_on('a[href="/my/disclosures"]')
-            paula.sees('h1:has-text("My disclosures")')
-            self.assert_fits(paula)
-            paula.clicks_on('a:has-text("Read or recall")')
-            paula.sees('h2:has-text("Who got what")')
-            self.assert_fits(paula)
-            paula.page.goto(self.base_url() + '/my/never')
-            paula.page.locator('#company_name').fill("Nordlicht Energie")
-            paula.clicks_on('button:has-text("Add")')
-            paula.sees('.alert-success:has-text("Saved.")')
-            self.assert_fits(paula)
-            paula.page.set_viewport_size(DESK)
-            paula.page.goto(self.base_url() + '/my')
-            paula.sees('a[href="/my/never"]')
+    def test_what_is_missing_is_seen_before_anybody_is_asked(self):
+        disclosure = self.prepare(customer=self.stranger)
+        with person_at_screen(self, self.manager.login, f'/odoo/jlink.disclosure/{disclosure.id}') as person:
+            person.page.get_by_text("The customer's undertaking is not in force").wait_for()

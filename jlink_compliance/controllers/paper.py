@@ -38,11 +38,11 @@ class PaperController(Controller):
         form = form if form in _TYPES else 'pdf'
         return self._respond(*parts._take_away(form), form)
 
-    @route('/jlink/paper/<int:paper_id>', type='http', auth='user', methods=['GET'])
+    @route('/jlink/paper/<int:paper_id>', type='http', auth='user', methods=['GET'], readonly=False)
     def stored(self, paper_id):
-        """Hand out the stored bytes of a kept paper."""
+        """Hand out the stored bytes of a kept paper; of a profile only as released."""
         paper = request.env['jlink.paper'].browse(paper_id)
-        content = paper._get_content()
+        content = paper._take_kept()
         return self._respond(paper.name, content, 'pdf')
 
     def _respond(self, name, content, form, *, inline=False):

@@ -21,6 +21,12 @@ class Disclosure(models.Model):
             *self._get_asking_guards(), '_guard_undertaking', '_guard_recipients', '_guard_documents',
         )
 
+    @api.model
+    def _get_steps_from(self, state):
+        """Show early what the release will need: the customer may take days to sign."""
+        steps = super()._get_steps_from(state)
+        return [*steps, self._get_step('release')] if state in ('draft', 'consulted') else steps
+
     def _guard_consent(self):
         """Without an active consent nobody is asked and nothing is disclosed (GDPR Art. 6(1)(a))."""
         message = self.env._("The business partner's consent is not in force: ask for it first.")

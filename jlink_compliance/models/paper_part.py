@@ -76,6 +76,9 @@ class PaperPart(models.TransientModel):  # pylint: disable=no-wizard-in-models  
         :param str form: ``pdf`` for one file, ``zip`` for an archive of single, accessible ones
         """
         papers, entries = self.env['jlink.paper'], self.mapped('entry')
+        # Those that were rendered for printing were checked and recorded then.
+        # Parts are read as superuser; whoever takes them away is the user.
+        papers.sudo(False)._check_leaving([entry for entry in entries if entry['purpose'] == 'preview'], 'download')
         if form == 'zip':
             name, content = self.env._("Papers.zip"), self._archive()
         elif len(self) == 1:
@@ -83,7 +86,7 @@ class PaperPart(models.TransientModel):  # pylint: disable=no-wizard-in-models  
         else:
             name = self.env._("Papers.pdf")
             content = papers._merge([(part._get_bytes(), part.entry) for part in self])
-        papers._enter(papers._as_parts_of(content, entries))
+        papers._enter(papers._as_parts_of(content, entries), [content])
         return name, content
 
     def _archive(self):

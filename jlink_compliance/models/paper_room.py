@@ -50,10 +50,11 @@ class Paper(models.Model):
             raise ValueError(purpose)
         made = [self._make(report, record, purpose) for record in records]
         vals_list = [vals for _content, vals in made]
-        content, entries = made[0][0], self._enter(vals_list)
+        content, entries = made[0][0], self._enter(vals_list, [content for content, _vals in made])
+        self._check_leaving(vals_list, purpose)
         if len(made) > 1:
             content = self._merge(made)
-            entries = self._enter(self._as_parts_of(content, vals_list, purpose))
+            entries = self._enter(self._as_parts_of(content, vals_list, purpose), [content])
         if purpose in KEPT_PURPOSES:
             return content, self._keep({**vals_list[0], 'rendered_on': entries.rendered_on}, content)
         return content, entries
@@ -84,8 +85,10 @@ class Paper(models.Model):
         }
 
     @api.model
-    def _enter(self, vals_list):
-        """Enter renderings into the register and return the entries.
+    def _enter(self, vals_list, contents):
+        """Enter renderings into the register, with what they are known by elsewhere, and return the entries.
+
+        ``contents`` are the bytes of each, or those of the one file that holds them all.
 
         They are written through a cursor of their own and committed: what was rendered stays known whatever
         becomes of the business transaction, and also a read-only one may print. Nothing else is locked (the table
@@ -103,6 +106,7 @@ class Paper(models.Model):
         with self.env.registry.cursor() as cr:
             cr.execute(SQL('INSERT INTO jlink_paper (%s) VALUES %s RETURNING id, rendered_on', columns, rows))
             found = cr.fetchall()
+            self._enter_fingerprints(cr, [row[0] for row in found], vals_list, contents)
         entries = self.browse([row[0] for row in found])
         for entry, (_id, rendered_on), vals in zip(entries, found, vals_list, strict=True):
             entry._update_cache({**vals, 'rendered_on': rendered_on, 'content': False}, validate=False)

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from ..exceptions import ProfileLockedError
 
@@ -14,6 +14,12 @@ class SilentThread(models.AbstractModel):
     _inherit = ['mail.thread', 'mail.activity.mixin']
     # Whoever reads the record may plan what to do about it.
     _mail_post_access = 'read'
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # Odoo lets whoever creates a record follow it.
+        silent = self.with_context(mail_create_nosubscribe=True, mail_create_nolog=True)
+        return super(SilentThread, silent).create(vals_list).with_env(self.env)
 
     def message_post(self, *, message_type='notification', **kwargs):
         if message_type == 'email':
@@ -37,4 +43,8 @@ class SilentThread(models.AbstractModel):
 
     def message_subscribe(self, partner_ids=None, subtype_ids=None):  # noqa: ARG002  # pylint: disable=method-required-super  # nobody follows
         """Let nobody follow, not even whoever has an activity: followers are mailed without a look at rights."""
+        return True
+
+    def _message_auto_subscribe(self, updated_values, followers_existing_policy='skip'):  # noqa: ARG002  # pylint: disable=method-required-super  # nobody follows
+        """Let not even whoever is in charge follow: activities tell them what to do."""
         return True

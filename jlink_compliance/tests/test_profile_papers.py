@@ -31,7 +31,7 @@ class TestProfilePapers(ProfileCase):
     def render(self, report, user=None, profile=None):
         user = user or self.manager
         content, paper = self.env['jlink.paper'].with_user(user)._render(
-            report, (profile or self.ada).with_user(user), 'print',
+            report, (profile or self.ada).with_user(user), 'preview',
         )
         reader = PdfFileReader(io.BytesIO(content), strict=False)
         pages = [reader.getPage(number).extractText() for number in range(reader.getNumPages())]
