@@ -1,6 +1,6 @@
-"""The figures of the data protection officer's first page, as data: what is counted, and when it is a matter of concern."""
+"""The figures of the data protection officer's first page, as data: what is counted, and how it is meant."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .const import _lt
@@ -21,19 +21,18 @@ class Figure:
     """One figure: records of ``model`` within ``domain``.
 
     Moments in a domain are those that Odoo's domains understand ("today +30d"). ``tone`` is how a figure above zero is
-    meant: ``danger`` asks for action now, ``warning`` soon, ``plain`` tells. ``context`` opens the list with its filters.
+    meant: ``danger`` asks for action now, ``warning`` soon, ``plain`` tells.
     """
 
     key: str
     section: str
     label: Any
     model: str
-    domain: tuple = ()
+    domain: tuple[tuple[str, str, Any], ...] = ()
     tone: str = 'plain'
-    context: dict = field(default_factory=dict)
 
 
-def _consent_ends(after: str, until: str) -> tuple:
+def _consent_ends(after: str, until: str) -> tuple[tuple[str, str, Any], ...]:
     return (('state', '=', 'granted'), ('valid_until', '>=', after), ('valid_until', '<', until))
 
 
@@ -49,7 +48,8 @@ FIGURES = (
     Figure('undertaking_in_force', 'undertakings', _lt("In force"), 'jlink.undertaking', (('state', '=', 'in_force'),)),
     Figure('undertaking_60', 'undertakings', _lt("Expire within 60 days"), 'jlink.undertaking',
            (('state', '=', 'in_force'), ('valid_to', '!=', False), ('valid_to', '<', 'today +60d')), 'warning'),
-    Figure('refusal_7', 'exits', _lt("In the last 7 days"), 'jlink.exit.refusal', (('at', '>=', 'today -7d'),), 'danger'),
+    Figure('refusal_7', 'exits', _lt("In the last 7 days"), 'jlink.exit.refusal',
+           (('at', '>=', 'today -7d'),), 'danger'),
     Figure('refusal_90', 'exits', _lt("In the last 90 days"), 'jlink.exit.refusal', (('at', '>=', 'today -90d'),)),
     Figure('request_overdue', 'rights', _lt("Subject requests overdue"), 'jlink.subject.request',
            (('state', 'in', ('received', 'identified')), ('due_on', '<', 'today')), 'danger'),

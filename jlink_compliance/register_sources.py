@@ -1,7 +1,6 @@
 """What registers the data protection officer takes away, and what each of them tells.
 
-Registers call people by their numbers. Columns are names of fields; what another addon or a later version does not bring
-is left out.
+Registers call people by their numbers. Columns are names of fields; what this installation does not have is left out.
 """
 
 from dataclasses import dataclass
@@ -45,10 +44,10 @@ SOURCES = {
 
 
 def harmless(text: str) -> str:
-    """Return ``text`` so that no spreadsheet takes it for a formula, not even after it was saved as CSV.
+    r"""Return ``text`` so that no spreadsheet takes it for a formula, not even after it was saved as CSV.
 
     >>> harmless('=HYPERLINK("http://evil.example")')
-    '\\'=HYPERLINK("http://evil.example")'
+    '\'=HYPERLINK("http://evil.example")'
     >>> harmless('Erika'), harmless('')
     ('Erika', '')
     """

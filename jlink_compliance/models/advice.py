@@ -12,8 +12,8 @@ _TERMS = ('company_id', 'title', 'asked_by_id', 'asked_on', 'question', 'advice'
 class Advice(models.Model):
     """Advice of the data protection officer: who asked what, and what was advised when.
 
-    A draft is the officer's own. Released advice is read by executive management and by whoever asked, and nobody changes
-    it: a new view is new advice.
+    A draft is the officer's own. Released advice is read by executive management and by whoever asked, and nobody
+    changes it: a new view is new advice.
 
     Source: GDPR Art. 39(1)(a) and (c), 35(2).
     """
@@ -26,7 +26,8 @@ class Advice(models.Model):
     name = fields.Char(string="Number", readonly=True, required=True, copy=False, default="/")
     title = fields.Char(string="Subject", required=True)
     company_id = fields.Many2one(
-        comodel_name='res.company', required=True, index=True, default=lambda self: self.env.company, ondelete='restrict',
+        comodel_name='res.company', required=True, index=True, ondelete='restrict',
+        default=lambda self: self.env.company,
     )
     asked_by_id = fields.Many2one(
         comodel_name='res.users', string="Asked by", index=True, ondelete='restrict', domain=[('share', '=', False)],

@@ -25,7 +25,7 @@ _DAYS = 14
 class Finding(models.Model):
     """Something that the data protection officer found and somebody has to put right until a day.
 
-    The responsible person answers it, the officer alone closes it, or gives it back. Records are named by their numbers.
+    The responsible person answers it, the officer alone closes it, or gives it back. Records are called by numbers.
 
     Source: GDPR Art. 39(1)(b); ISO 9001 9.2.2 and 10.2.
     """
@@ -37,7 +37,8 @@ class Finding(models.Model):
 
     name = fields.Char(string="Number", readonly=True, required=True, copy=False, default="/")
     company_id = fields.Many2one(
-        comodel_name='res.company', required=True, index=True, default=lambda self: self.env.company, ondelete='restrict',
+        comodel_name='res.company', required=True, index=True, ondelete='restrict',
+        default=lambda self: self.env.company,
     )
     source = fields.Selection(selection=SOURCES, required=True, default='own')
     origin = fields.Char(string="Found in", help="The number of the record, never a person's name.")
@@ -82,7 +83,8 @@ class Finding(models.Model):
             user = finding.responsible_id
             if user and not any(user.has_group(group) for group in _ROLES):
                 raise ValidationError(self.env._(
-                    "%(user)s has no role in JLink and would not see the finding: choose somebody else.", user=user.name,
+                    "%(user)s has no role in JLink and would not see the finding: choose somebody else.",
+                    user=user.name,
                 ))
 
     # === CRUD METHODS === #

@@ -17,9 +17,9 @@ WAYS = [
 class ProfileAccess(models.Model):
     """Who looked at which profile: one entry for each person, profile, way and hour.
 
-    It watches over the data of business partners and not over employees: the data protection officer alone reads it, it is
-    purged after the company's time, and it is counted by employee only where the company, with its works council, has
-    allowed that.
+    It watches over the data of business partners and not over employees: the data protection officer alone reads it, it
+    is purged after the company's time, and it is counted by employee only where the company, with its works council,
+    has allowed that.
 
     Source: GDPR Art. 5(2), 32(1)(b) and (d); § 87(1) no. 6 BetrVG.
     """
@@ -36,7 +36,7 @@ class ProfileAccess(models.Model):
     )
     user_id = PlainMany2one(comodel_name='res.users', string="By", readonly=True, required=True, ondelete='restrict')
     company_id = PlainMany2one(comodel_name='res.company', readonly=True, required=True, ondelete='restrict')
-    at = fields.Datetime(string="At", readonly=True, required=True, help="The first time within the hour.")
+    at = fields.Datetime(readonly=True, required=True, help="The first time within the hour.")
     how = fields.Selection(selection=WAYS, string="What", readonly=True, required=True)
 
     _hour_uniq = models.UniqueIndex("(profile_id, user_id, how, date_trunc('hour', at))")

@@ -15,10 +15,11 @@ _BATCH = 200
 class ProfileCase(models.Model):
     """A reason for the data protection officer to look into one profile, for some hours, reading only.
 
-    The officer sees no profile without a case of their own that is open at this moment; the global rules of profiles read
-    it, so that no job has to close it in time. It is never prolonged: whoever needs more opens a new one, with its reason.
+    The officer sees no profile without a case of their own that is open at this moment; the global rules of profiles
+    read it, so that no job has to close it in time. It is never prolonged: whoever needs more opens a new one, with its
+    reason.
 
-    Source: chapter *Rechtliche Anforderungen*; GDPR Art. 38(2), 39(1)(b), and Art. 5(1)(c) for the officer's own looking.
+    Source: chapter *Rechtliche Anforderungen*; GDPR Art. 38(2), 39(1)(b), and 5(1)(c) for the officer's own looking.
     """
 
     _name = 'jlink.profile.case'
@@ -104,7 +105,9 @@ class ProfileCase(models.Model):
         self.check_access('read')
         self._check_own()
         if not self.is_open:
-            raise CaseError(self.env._("%(case)s is not open any more: open a new one, with its reason.", case=self.name))
+            raise CaseError(self.env._(
+                "%(case)s is not open any more: open a new one, with its reason.", case=self.name,
+            ))
         return self.profile_id._get_records_action(name=self.env._("Profile"))
 
     def _check_own(self):

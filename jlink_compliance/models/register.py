@@ -31,7 +31,8 @@ class Register(models.Model):
 
     name = fields.Char(string="Number", readonly=True, required=True, copy=False, default="/")
     company_id = fields.Many2one(
-        comodel_name='res.company', required=True, index=True, default=lambda self: self.env.company, ondelete='restrict',
+        comodel_name='res.company', required=True, index=True, ondelete='restrict',
+        default=lambda self: self.env.company,
     )
     kind = fields.Selection(selection='_get_kinds', string="Register of", required=True, default='consents')
     date_from = fields.Date(

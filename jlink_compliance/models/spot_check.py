@@ -64,7 +64,8 @@ class SpotCheck(models.Model):
 
     name = fields.Char(string="Number", readonly=True, required=True, copy=False, default="/")
     company_id = fields.Many2one(
-        comodel_name='res.company', required=True, index=True, default=lambda self: self.env.company, ondelete='restrict',
+        comodel_name='res.company', required=True, index=True, ondelete='restrict',
+        default=lambda self: self.env.company,
     )
     kind = fields.Selection(selection='_get_kinds', string="Of", required=True, default='consent')
     date_from = fields.Date(
@@ -83,7 +84,9 @@ class SpotCheck(models.Model):
     finding_count = fields.Integer(string="Findings", compute='_compute_counts')
 
     _name_uniq = models.UniqueIndex("(name) WHERE name != '/'", "Another spot check has this number.")
-    _dates = models.Constraint('CHECK(date_to >= date_from)', "The period of a spot check does not end before it begins.")
+    _dates = models.Constraint(
+        'CHECK(date_to >= date_from)', "The period of a spot check does not end before it begins.",
+    )
     _size = models.Constraint(f'CHECK(size BETWEEN 1 AND {_MOST})', "A spot check is of 1 to 200 items.")
 
     @api.model

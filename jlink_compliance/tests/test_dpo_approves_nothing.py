@@ -5,7 +5,10 @@ from .leak_common import LeakCase
 
 DPO = 'jlink_compliance.group_dpo'
 #: What the data protection officer does: looking, finding, advising, taking registers away.
-OWN = {'jlink.profile.case', 'jlink.finding', 'jlink.advice', 'jlink.spot.check', 'jlink.spot.check.line', 'jlink.register'}
+OWN = {
+    'jlink.profile.case', 'jlink.finding', 'jlink.advice', 'jlink.spot.check', 'jlink.spot.check.line',
+    'jlink.register',
+}
 #: What the officer writes: own records that are no evidence yet.
 WRITES = OWN - {'jlink.profile.case'}
 

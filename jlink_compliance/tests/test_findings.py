@@ -79,7 +79,9 @@ class TestFindings(ConsentCase):
     def test_a_change_of_day_or_person_leaves_evidence_and_moves_the_task(self):
         self.finding.write({'responsible_id': self.researcher.id, 'due_on': '2099-01-01'})
         self.assertEqual(self.finding.activity_ids.user_id, self.researcher)
-        entry = self.env['jlink.ledger.entry'].search([('model', '=', 'jlink.finding'), ('event', '=', 'change')], limit=1)
+        entry = self.env['jlink.ledger.entry'].search([
+            ('model', '=', 'jlink.finding'), ('event', '=', 'change'),
+        ], limit=1)
         self.assertEqual(entry.reference, self.finding.name)
 
     def test_the_responsible_has_a_role(self):

@@ -25,12 +25,12 @@ class TestRegister(ConsentCase, HttpCase):
         self.authenticate(user.login, user.login)
         return self.url_open(f'/jlink/register/{(register or self.register).id}/xlsx')
 
-    def read(self, response):
+    def read_rows(self, response):
         return list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))
 
     def test_the_workbook_holds_numbers_and_is_recorded_as_taken_away(self):
         response = self.fetch()
-        rows = self.read(response)
+        rows = self.read_rows(response)
         self.assertEqual(rows[0][:2], ("Number", "Profile"))
         self.assertIn((self.consent.name, self.profile.name), [row[:2] for row in rows])
         self.assertNotIn("Paula", str(rows))
@@ -44,7 +44,7 @@ class TestRegister(ConsentCase, HttpCase):
     def test_formulas_stay_text(self):
         self.env['jlink.finding'].with_user(self.officer).create({'description': '=HYPERLINK("http://evil.example")'})
         register = self.register.create({'kind': 'findings'})
-        rows = self.read(self.fetch(register))
+        rows = self.read_rows(self.fetch(register))
         self.assertIn('\'=HYPERLINK("http://evil.example")', [cell for row in rows for cell in row])
 
     def test_nobody_else_gets_one(self):
@@ -76,7 +76,7 @@ class TestRegister(ConsentCase, HttpCase):
     def test_every_register_can_be_made(self):
         for kind in dict(self.register._get_kinds()):
             with self.subTest(kind=kind):
-                rows = self.read(self.fetch(self.register.create({'kind': kind})))
+                rows = self.read_rows(self.fetch(self.register.create({'kind': kind})))
                 self.assertTrue(rows[0][0])
 
     def test_rows_cost_the_same_number_of_queries(self):

@@ -10,7 +10,7 @@ class ProfileCaseOpen(models.TransientModel):
     number = fields.Char(string="Profile's Number", required=True)
     reason = fields.Text(required=True)
     hours = fields.Integer(
-        string="Hours", readonly=True, default=lambda self: self.env.company.jlink_case_hours,
+        readonly=True, default=lambda self: self.env.company.jlink_case_hours,
         help="So long the profile can be looked into.",
     )
 
