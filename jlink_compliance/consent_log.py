@@ -3,7 +3,7 @@
 import logging
 import re
 
-_KEY = re.compile(r'(/consent/(?:answer|withdraw)/)[^\s/?#"]+')
+_KEY = re.compile(r'(/(?:consent/(?:answer|withdraw|package)|disclosure/(?:answer|recall)|documents|undertaking)/)[^\s/?#"]+')
 
 
 def hide_keys(text: str) -> str:
@@ -11,6 +11,8 @@ def hide_keys(text: str) -> str:
 
     >>> hide_keys('GET /consent/answer/Ab-3_x?lang=de_DE HTTP/1.1')
     'GET /consent/answer/***?lang=de_DE HTTP/1.1'
+    >>> hide_keys('POST /documents/Ab-3_x/17 HTTP/1.1')
+    'POST /documents/***/17 HTTP/1.1'
     """
     return _KEY.sub(r'\1***', text)
 

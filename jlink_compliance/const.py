@@ -9,6 +9,7 @@ CHAPTER_LEGAL = _lt("Legal requirements")
 STAFF = ('jlink_compliance.group_account_manager', 'jlink_compliance.group_researcher')
 BACK_OFFICE = ('jlink_compliance.group_back_office',)
 MANAGEMENT = ('jlink_compliance.group_management',)
+DPO = ('jlink_compliance.group_dpo',)
 
 SOURCES = [
     ('application', "Sent in by the person"),

@@ -155,3 +155,57 @@ class ExitRefusedError(UserError):
     """Something about a business partner was to leave the house, or to be copied, without a released disclosure."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class CaseError(UserError):
+    """A profile cannot be looked into this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class AccessLogError(AccessError):
+    """What is known of who looked at a profile was to be written, deleted or evaluated by person."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}
+
+
+class SpotCheckError(UserError):
+    """A spot check or one of its lines was to be changed after it was drawn."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class FindingError(UserError):
+    """A finding cannot be recorded, changed or answered this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class AdviceError(UserError):
+    """Advice that was released was to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class RegisterError(UserError):
+    """A register cannot be made or changed this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class SubjectRequestError(UserError):
+    """A request of a person about their data cannot be recorded, answered or refused this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class BreachError(UserError):
+    """A breach cannot be recorded, assessed or notified this way."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ActivityReleasedError(UserError):
+    """A released revision of a processing activity was to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -23,6 +23,10 @@ ROLES = {
 TABLE = {
     'jlink.access.attempt':             ('',     '',     '',     '',     '',     ''),
     'jlink.access.token':               ('',     '',     '',     '',     '',     ''),
+    'jlink.breach':                     ('',     '',     'RU',   'R',    '',     ''),
+    'jlink.breach.advise':              ('',     '',     '',     'CRU',  '',     ''),
+    # Everybody reports a breach, whatever the role: the seventh and eighth columns are Employee and Admin.
+    'jlink.breach.report':              ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  '', 'CRU', 'CRU'),
     'jlink.checklist':                  ('R',    'R',    'CRUD', 'R',    '',     ''),
     'jlink.checklist.guide':            ('CRU',  '',     '',     '',     '',     ''),
     'jlink.checklist.item':             ('R',    'R',    'CRUD', 'R',    '',     ''),
@@ -67,6 +71,7 @@ TABLE = {
     'jlink.privacy.hold':               ('',     '',     'CR',   'R',    'CR',   ''),
     'jlink.privacy.purpose':            ('R',    'R',    'CRU',  'R',    'R',    ''),
     'jlink.privacy.text':               ('R',    'R',    'CRUD', 'R',    'R',    ''),
+    'jlink.processing.activity':        ('',     '',     'CRUD', 'R',    '',     ''),
     'jlink.profile':                    ('RU',   'RU',   'R',    'R',    'R',    'R'),
     'jlink.profile.document':           ('CRUD', 'CRUD', '',     'R',    'R',    'R'),
     'jlink.profile.never':               ('CRUD', 'CRUD', 'R', 'R', 'R', 'R'),
@@ -81,10 +86,21 @@ TABLE = {
     'jlink.research.issue':             ('CRU',  '',     '',     '',     '',     ''),
     'jlink.research.order':             ('R',    'R',    'R',    '',     '',     ''),
     'jlink.retention.rule':             ('',     '',     'CRUD', 'R',    'R',    ''),
+    'jlink.subject.request':            ('',     '',     'CRU',  'R',    'CRU',  ''),
+    'jlink.subject.request.decide':     ('',     '',     'CRU',  '',     'CRU',  ''),
     'jlink.takeover':                   ('',     '',     'CRU',  'R',    '',     ''),
     'jlink.takeover.line':              ('',     '',     'R',    'R',    '',     ''),
     'jlink.undertaking':                 ('CRUD', 'R', 'CRU', 'R', 'R', ''),
     'jlink.undertaking.terminate':       ('CRU', '', 'CRU', '', '', ''),
+    'jlink.advice':                     ('R',    'R',    'R',    'CRUD', 'R',    ''),
+    'jlink.finding':                    ('R',    'R',    'R',    'CRU',  'R',    ''),
+    'jlink.finding.answer':             ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  ''),
+    'jlink.profile.access':             ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case':               ('',     '',     '',     'R',    '',     ''),
+    'jlink.profile.case.open':          ('',     '',     '',     'CRU',  '',     ''),
+    'jlink.register':                   ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check':                 ('',     '',     '',     'CRUD', '',     ''),
+    'jlink.spot.check.line':            ('',     '',     '',     'RU',   '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -7,3 +7,11 @@ from . import quarantine
 from . import takeover
 from . import disclosure
 from . import exit
+from . import register
+from . import subject_package
+from . import portal_request
+from . import processing_activity
+from . import disclosure_page
+from . import portal_disclosure
+from . import documents_page
+from . import undertaking_page

@@ -3,7 +3,7 @@ from werkzeug.exceptions import NotFound
 from odoo.http import Controller, request, route
 
 from ..exceptions import ConsentError
-from .consent import get_evidence, get_number
+from .page import get_evidence, get_number
 
 _PAGE = {'type': 'http', 'auth': 'user', 'website': True, 'sitemap': False}
 

@@ -9,7 +9,7 @@ from odoo.addons.portal.controllers.portal import CustomerPortal
 
 from ..document_types import ACCEPTED, MAX_BYTES
 from ..profile_form import CORRECTABLE, FormError, parse_profile, parse_skill
-from .consent import get_number
+from .page import get_number
 
 _PAGE = {'type': 'http', 'auth': 'user', 'website': True, 'sitemap': False}
 _HEADERS = [

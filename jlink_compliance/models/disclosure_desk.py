@@ -33,7 +33,7 @@ class Disclosure(models.Model):
                     "%(number)s was asked within the last day: wait for an answer, or call.", number=disclosure.name,
                 ))
         self._workflow_write({'reminded_on': now}, 'remind')
-        self._mail('request')
+        self._mail('reminder')
 
     def action_record(self):
         """Record what the person said on the phone."""

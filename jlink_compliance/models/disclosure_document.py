@@ -80,7 +80,7 @@ class DisclosureDocument(models.Model):
     def _check_document(self):
         for line in self.sudo():  # sudo: whose document it is is a fact, whoever chose it
             if line.source != 'document' and line.profile_document_id:
-                raise DisclosureError(self.env._("The release makes the paper of the profile: choose no document for it."))
+                raise DisclosureError(self.env._("The paper of a profile is made by the release: choose no document."))
             if line.profile_document_id and line.profile_document_id.profile_id != line.disclosure_id.profile_id:
                 raise DisclosureError(self.env._("Choose a document of this business partner."))
 

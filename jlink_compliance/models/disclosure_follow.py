@@ -51,11 +51,12 @@ class Disclosure(models.Model):
             self._notify_recipients('recalled' if step.target == 'recalled' else 'withdrawn')
 
     def _stop_deliveries(self):
-        """Let all links die and cancel what is still in the queue."""
+        """Let the links of recipients die and cancel what is still in the queue.
+
+        The person's own links live on: one recalls what is corrected and will be released again, or shows how it ended.
+        """
         deliveries = self.sudo().exit_ids  # sudo: whatever is on its way is stopped
-        tokens = self.env['jlink.access.token']
-        tokens._revoke(self)
-        tokens._revoke(deliveries)
+        self.env['jlink.access.token']._revoke(deliveries)
         # sudo: as above.
         self.env['mail.mail'].sudo().search(Domain('state', 'in', ('outgoing', 'exception')) & (
             Domain('model', '=', 'jlink.disclosure.exit') & Domain('res_id', 'in', deliveries.ids)
@@ -86,5 +87,5 @@ class Disclosure(models.Model):
         ], limit=limit)
         if due:
             due._workflow_write({'reminded_on': fields.Datetime.now()}, 'remind')
-            due._mail('request')
+            due._mail('reminder')
         return len(due)

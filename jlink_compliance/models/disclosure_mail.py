@@ -13,7 +13,7 @@ class Disclosure(models.Model):
     def _mail(self, kind):
         """Write to each person who has a mail address, in their language; never into a chatter.
 
-        :param str kind: ``request``, ``granted``, ``declined`` or ``recalled``
+        :param str kind: ``request``, ``reminder``, ``granted``, ``declined`` or ``recalled``
         """
         # sudo: templates and the mail queue need rights of their own; the step checked the right to write.
         template = self.env.ref(f'jlink_compliance.mail_template_disclosure_{kind}').sudo()

@@ -153,12 +153,11 @@ class Disclosure(models.Model):
         """
         self.ensure_one()
         disclosure = self.sudo()  # sudo: the recipient holds the key, and no role
-        lines = disclosure.document_ids
-        delivery.sudo()._check_still_covered()  # sudo: as above
+        lines = disclosure.document_ids if document is None else disclosure.document_ids & document
+        if not lines or not delivery._is_still_covered():
+            raise DisclosureError(self.env._("These documents are not available any more."))
         if document is None:
             return lines
-        if document not in lines:
-            raise DisclosureError(self.env._("These documents are not available any more."))
         content = document._get_content()
         disclosure._record_exit('page', document, delivery.recipient_id)
         return document.name, content
@@ -188,15 +187,19 @@ class DisclosureExit(models.Model):
         return [(line.name, line._get_content()) for line in delivery.disclosure_id.document_ids]
 
     def _check_still_covered(self):
-        """Look once more, under lock, while the mail leaves.
+        """Look once more, under lock, while the mail leaves; a refusal is known to the officer.
 
-        :raise DisclosureError: consent, grant, release or undertaking do not hold any more
+        :raise ExitRefusedError: consent, grant, release or undertaking do not hold any more
         """
+        delivery = self.sudo()  # sudo: as above
+        disclosure = delivery.disclosure_id
+        self.env['jlink.exit.gate']._check_covered({disclosure.profile_id.id: {
+            frozenset({line.sha256 or ''}): line.name for line in disclosure.document_ids
+        }}, {delivery.recipient_id.email_normalized or ''}, 'mail')
+
+    def _is_still_covered(self):
+        """Tell whether the recipient may get the documents at this moment, and keep it so to the end of the transaction."""
         delivery = self.sudo()  # sudo: as above
         disclosure, email = delivery.disclosure_id, delivery.recipient_id.email_normalized
         digests = set(disclosure.document_ids.mapped('sha256'))
-        if not digests or disclosure._lock_uncovered({disclosure.profile_id.id: digests}, [email]):
-            raise DisclosureError(self.env._(
-                "%(number)s does not cover this any more: nothing was sent. Look at what is missing there.",
-                number=disclosure.name,
-            ))
+        return bool(digests and not disclosure._lock_uncovered({disclosure.profile_id.id: digests}, [email]))

@@ -44,10 +44,7 @@ class Profile(models.Model):
         Called by each step of a consent or a hold, after the state is written.
         """
         profiles = self.sudo()  # sudo: the gate follows the consents, whoever took the step
-        active = dict(self.env['jlink.consent'].sudo()._read_group(
-            [('profile_id', 'in', self.ids), *self.env['jlink.consent']._get_active_domain()],
-            ['profile_id'], ['valid_until:max'],
-        ))
+        active = profiles._get_active_until()
         holds = self.env['jlink.privacy.hold']._get_ends(profiles)
         changes = {'unlock': {}, 'lock': {}}
         for profile in profiles:
@@ -63,6 +60,14 @@ class Profile(models.Model):
         profiles.filtered(lambda profile: not profile.open_until)._close_conversation()
         self.env['jlink.disclosure']._follow_profiles(profiles.filtered(lambda profile: not profile.open_until))
         self.env['jlink.erasure']._follow(profiles)
+
+    def _get_active_until(self):
+        """Return for each profile that may be open until when."""
+        # sudo: the gate follows the consents, whoever took the step
+        return dict(self.env['jlink.consent'].sudo()._read_group(
+            [('profile_id', 'in', self.ids), *self.env['jlink.consent']._get_active_domain()],
+            ['profile_id'], ['valid_until:max'],
+        ))
 
     def _prepare_open(self, open_until):
         return {'state': 'open', 'open_until': open_until, 'restricted_until': False, 'erase_on': False}

@@ -81,7 +81,7 @@ class Undertaking(models.Model):
             **evidence, 'text': undertaking._describe_text(), 'signatory': signatory, 'function': function,
             'at': fields.Datetime.to_string(fields.Datetime.now()),
         }})
-        undertaking._mail('signed')
+        undertaking._mail_signed()
 
     def _describe_text(self):
         text = self.text_id
@@ -96,7 +96,8 @@ class Undertaking(models.Model):
 
     def _on_step_taken(self, step):
         super()._on_step_taken(step)
-        if step.target != 'sent':
+        # Whoever has signed by the link sees there what was signed; for others it is over.
+        if step.name not in ('send', 'sign'):
             self.env['jlink.access.token']._revoke(self)
         if step.target in ('expired', 'terminated'):
             self.env['jlink.disclosure']._follow_undertakings(self)
@@ -107,12 +108,12 @@ class Undertaking(models.Model):
 
     # === BUSINESS METHODS - MAIL === #
 
-    def _mail(self, kind):
+    def _mail(self, kind, values=None):
         # sudo: templates and the mail queue need rights of their own; the step checked the right to write.
         template = self.env.ref(f'jlink_compliance.mail_template_undertaking_{kind}').sudo()
         template.send_mail_batch(
             self.sudo().filtered('contact_id.email').ids,
-            email_values={'is_notification': False, 'auto_delete': True},
+            email_values={'is_notification': False, 'auto_delete': True, **(values or {})},
         ).send_after_commit()
 
     def _get_mail_link(self, purpose):

@@ -99,7 +99,9 @@ class TestDisclosureLeaks(DisclosureCase):
                 record.write({'disclosure_id': self.others.id})
 
     def test_what_the_gate_rests_on_cannot_be_forged(self):
-        for values in ({'open_until': '2099-01-01'}, {'partner_id': self.buyer.id}, {'company_id': 1}, {'name': "DI-1"}):
+        for values in (
+            {'open_until': '2099-01-01'}, {'partner_id': self.buyer.id}, {'company_id': 1}, {'name': "DI-1"},
+        ):
             with self.subTest(values=values), self.assertRaises(UserError):
                 self.disclosure.sudo().write(values)
             with self.subTest(values=values), self.assertRaises(UserError):

@@ -5,6 +5,7 @@ from odoo.tests import BaseCase, tagged
 from .. import (
     company_names,
     consent_log,
+    deadlines,
     document_types,
     exit_contents,
     exit_digests,
@@ -15,16 +16,19 @@ from .. import (
     ledger_sealing,
     ledger_verifier,
     merging,
+    package_stream,
     profile_form,
     redaction,
+    register_table,
     skill_parser,
     takeover_table,
     workflow,
 )
 
 MODULES = (
-    company_names, consent_log, document_types, exit_contents, exit_digests, exit_mail, exit_pdf, incoming_mail,
-    ledger_keys, ledger_sealing, ledger_verifier, merging, profile_form, redaction, skill_parser, takeover_table, workflow,
+    company_names, consent_log, deadlines, document_types, exit_contents, exit_digests, exit_mail, exit_pdf,
+    incoming_mail, ledger_keys, ledger_sealing, ledger_verifier, merging, package_stream, profile_form, redaction,
+    register_table, skill_parser, takeover_table, workflow,
 )
 
 

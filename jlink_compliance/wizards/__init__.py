@@ -9,3 +9,8 @@ from . import base_partner_merge
 from . import partner_merge
 from . import undertaking_terminate
 from . import disclosure_record
+from . import profile_case_open
+from . import finding_answer
+from . import subject_request_decide
+from . import breach_report
+from . import breach_advise
