@@ -35,7 +35,7 @@ SOURCES = {
         'name', 'partner_id', 'kind', 'state', 'valid_from', 'valid_to', 'signed_on', 'ended_on',
     )),
     'refusals': Source(_lt("Refused exits"), 'jlink.exit.refusal', 'at', (
-        'at', 'user_id', 'channel', 'profile_id', 'recipients', 'reason',
+        'at', 'user_id', 'channel', 'profile_name', 'recipients', 'reason',
     )),
     'findings': Source(_lt("Findings"), 'jlink.finding', 'create_date', (
         'name', 'source', 'origin', 'description', 'responsible_id', 'due_on', 'state', 'answer', 'closed_on',

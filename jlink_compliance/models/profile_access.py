@@ -9,7 +9,6 @@ WAYS = [
     ('form', "Profile opened"),
     ('document', "Document opened"),
     ('paper', "Paper made"),
-    ('export', "Exported"),
     ('case', "Looked into under a case"),
 ]
 

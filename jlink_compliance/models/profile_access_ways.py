@@ -48,11 +48,6 @@ class Profile(models.Model):
             self.env['jlink.profile.access']._log(self, 'form')
         return super()._read_format(fnames, load=load)
 
-    def export_data(self, fields_to_export):
-        exported = super().export_data(fields_to_export)
-        self.env['jlink.profile.access']._log(self, 'export')
-        return exported
-
     def _get_deep_fields(self):
         """Return the fields that are read when a profile is opened."""
         return {
@@ -67,16 +62,6 @@ class ProfileSkill(models.Model):
     def _read_format(self, fnames, load='_classic_read'):
         if 'evidence' in fnames:
             self.env['jlink.profile.access']._log(self.profile_id, 'form')
-        return super()._read_format(fnames, load=load)
-
-
-class ProfileDocument(models.Model):
-    _name = 'jlink.profile.document'
-    _inherit = ['jlink.profile.document', 'jlink.profile.watched.mixin']
-
-    def _read_format(self, fnames, load='_classic_read'):
-        if 'content' in fnames and not self.env.context.get('bin_size'):
-            self.env['jlink.profile.access']._log(self.profile_id, 'document')
         return super()._read_format(fnames, load=load)
 
 

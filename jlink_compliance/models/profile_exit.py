@@ -83,4 +83,5 @@ class ProfileDocument(models.Model):
         """Return the bytes for the viewer of the form, to whoever may read the document."""
         self.ensure_one()
         self.check_access('read')
+        self.env['jlink.profile.access']._log(self.profile_id, 'document')
         return base64.b64decode(self.with_context(bin_size=False).content or b'')
