@@ -24,7 +24,10 @@ def _is_document(args):
 class PreviewController(Controller):
     """Shows documents of business partners in the form, to whoever may read them."""
 
-    @route('/jlink/profile/document/<int:document_id>/preview', type='http', auth='user', methods=['GET'], readonly=False)
+    # Looking leaves an entry, which is writing.
+    @route(
+        '/jlink/profile/document/<int:document_id>/preview', type='http', auth='user', methods=['GET'], readonly=False,
+    )
     def preview(self, document_id):
         """Return the bytes for the viewer, without a name to store them under."""
         try:
