@@ -8,7 +8,7 @@ class MailServer(models.Model):
 
     _inherit = 'ir.mail_server'
 
-    def _prepare_email_message__(self, message, smtp_session):  # noqa: PLW3201  # Odoo's name
+    def _prepare_email_message__(self, message, smtp_session):  # Odoo's name
         smtp_from, smtp_to_list, message = super()._prepare_email_message__(message, smtp_session)
         files = files_of(message)
         if ids := links_in(message):
