@@ -10,6 +10,7 @@ from odoo.addons.jlink_compliance.tests.disclosure_page_common import Disclosure
 from .smtp import loopback, read_html
 
 LINK = re.compile(r'/(?:disclosure/answer|disclosure/recall|documents|undertaking)/([\w-]{43})')
+_ADDRESSES = ('paula.tiedemann@example.com', '@nordlicht.example', '@hafenlogistik.example')
 _TABLES = ('mail_mail', 'mail_message', 'jlink_access_token')
 
 
@@ -18,7 +19,10 @@ class TestDisclosureMail(DisclosurePageCase):
 
     def receive(self, model='jlink.disclosure'):
         """Let the queue of one model leave and return what arrives."""
-        mails = self.env['mail.mail'].search([('model', '=', model), ('state', '=', 'outgoing')])
+        mails = self.env['mail.mail'].search([('model', '=', model), ('state', '=', 'outgoing')]).filtered(
+            # What waits in the demonstration is somebody else's.
+            lambda mail: any(address in (mail.email_to or '') for address in _ADDRESSES),
+        )
         with loopback(self.env) as inbox:
             mails.send()
         return inbox
