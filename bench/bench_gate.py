@@ -11,6 +11,8 @@ MAILS = 1_000
 ROUNDS = 3
 _BODY = "<p>Dear customer,</p><p>%s</p>" % ("Thank you for your order. " * 60)
 
+_SERVER = 'odoo.addons.jlink_compliance.models.ir_mail_server'
+
 
 def run(env, report):
     """Send the same mails with and without the gate and report the ratio that the product promises."""
@@ -31,8 +33,8 @@ def run(env, report):
 
         def send_without():
             with contextlib.ExitStack() as stack:
-                stack.enter_context(patch('odoo.addons.jlink_compliance.models.ir_mail_server.files_of', lambda _mail: []))
-                stack.enter_context(patch('odoo.addons.jlink_compliance.models.ir_mail_server.links_in', lambda _mail: ()))
+                stack.enter_context(patch(f'{_SERVER}.files_of', lambda _mail: []))
+                stack.enter_context(patch(f'{_SERVER}.links_in', lambda _mail: ()))
                 stack.enter_context(patch.object(type(mails), '_check_exit', lambda _mail, _outgoing: None))
                 stack.enter_context(patch.object(gate, '_check', lambda *_arguments: None))
                 send()

@@ -3,7 +3,9 @@
 import logging
 import re
 
-_KEY = re.compile(r'(/(?:consent/(?:answer|withdraw|package)|disclosure/(?:answer|recall)|documents|undertaking)/)[^\s/?#"]+')
+_KEY = re.compile(
+    r'(/(?:consent/(?:answer|withdraw|package)|disclosure/(?:answer|recall)|documents|undertaking)/)[^\s/?#"]+',
+)
 
 
 def hide_keys(text: str) -> str:

@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from .exit_pdf import PdfClosedError, embedded_files
 
@@ -85,9 +85,10 @@ class _Walk:
         reader = _find_reader(path, content)
         if reader is None:
             return
+        if depth >= self.limits.depth:
+            yield Found(path, b'', 'limits')
+            return
         try:
-            if depth >= self.limits.depth:
-                raise ClosedError('limits')
             for name, inner in self._read(reader, content):
                 yield from self.open(f'{path}/{name}', inner, depth + 1)
         except ClosedError as closed:
@@ -150,7 +151,7 @@ def _read_tar(content: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
                 yield member.name, inner.read(limit)
 
 
-def _make_stream_reader(opener: Callable) -> Reader:
+def _make_stream_reader(opener: Callable[[io.BytesIO], Any]) -> Reader:
     def read(content: bytes, limit: int) -> Iterator[tuple[str, bytes]]:
         with opener(io.BytesIO(content)) as stream:
             yield 'content', stream.read(limit)

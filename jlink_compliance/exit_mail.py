@@ -16,12 +16,17 @@ def files_of(message: Message) -> list[tuple[str, bytes]]:
         if part.is_multipart():
             continue
         name = part.get_filename()
-        payload = part.get_payload(decode=True) or b''
+        payload = _get_bytes(part)
         if name or part.get_content_maintype() != 'text':
             files.append((name or '', payload))
         else:
             files += files_in_text(payload)
     return files
+
+
+def _get_bytes(part: Message) -> bytes:
+    payload = part.get_payload(decode=True)
+    return payload if isinstance(payload, bytes) else b''
 
 
 def files_in_text(text: bytes) -> list[tuple[str, bytes]]:
@@ -54,6 +59,6 @@ def links_of(text: bytes) -> set[int]:
 def links_in(message: Message) -> set[int]:
     """Return the ids of stored files to which any text of a mail links."""
     return set().union(*(
-        links_of(part.get_payload(decode=True) or b'')
+        links_of(_get_bytes(part))
         for part in message.walk() if part.get_content_maintype() == 'text'
     ))

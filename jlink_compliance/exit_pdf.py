@@ -67,7 +67,9 @@ def _embedded(reader: Any) -> Iterator[tuple[str, bytes]]:
             node = nodes.pop()
             nodes += [kid.get_object() for kid in _get(node, '/Kids') or []]
             files += [entry.get_object() for entry in (_get(node, '/Names') or [])[1::2]]
-        found = [(str(_get(file, '/UF') or _get(file, '/F') or 'file'), _get(_get(file, '/EF'), '/F')) for file in files]
+        found = [
+            (str(_get(file, '/UF') or _get(file, '/F') or 'file'), _get(_get(file, '/EF'), '/F')) for file in files
+        ]
         yield from [(name, stream.get_data()) for name, stream in found if stream is not None]
     except Exception:  # noqa: BLE001  # as above
         return

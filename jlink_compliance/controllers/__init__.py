@@ -6,7 +6,7 @@ from . import portal_profile
 from . import quarantine
 from . import takeover
 from . import disclosure
-from . import exit
+from . import exit_doors
 from . import register
 from . import subject_package
 from . import portal_request

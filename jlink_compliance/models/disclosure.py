@@ -69,11 +69,11 @@ class Disclosure(models.Model):
     )
     # === FIELDS: WHAT THE PERSON SAYS YES TO === #
     customer_id = fields.Many2one(
-        comodel_name='res.partner', string="Customer", required=True, index=True, ondelete='restrict',
+        comodel_name='res.partner', required=True, index=True, ondelete='restrict',
         domain="[('is_company', '=', True)]",
     )
     end_customer_id = fields.Many2one(
-        comodel_name='res.partner', string="End Customer", ondelete='restrict', index='btree_not_null',
+        comodel_name='res.partner', ondelete='restrict', index='btree_not_null',
         domain="[('is_company', '=', True)]", help="Where an intermediary asks: whom the person would work for.",
     )
     purpose = fields.Selection(

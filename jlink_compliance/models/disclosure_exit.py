@@ -28,7 +28,7 @@ class DisclosureExit(models.Model):
     company_id = fields.Many2one(comodel_name='res.company', required=True, index=True, ondelete='restrict')
     channel = fields.Selection(selection=CHANNELS, required=True)
     recipient_id = fields.Many2one(
-        comodel_name='res.partner', string="Recipient", ondelete='restrict', index='btree_not_null',
+        comodel_name='res.partner', ondelete='restrict', index='btree_not_null',
     )
     at = fields.Datetime(required=True, index=True)
     user_id = fields.Many2one(comodel_name='res.users', string="By", ondelete='restrict')

@@ -3,6 +3,8 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..const import _lt
+
 _ACTIVE = ('draft', 'consulted', 'granted', 'released')
 _REMIND_AFTER = relativedelta(days=3)
 
@@ -33,7 +35,7 @@ class Disclosure(models.Model):
         rested = self.sudo().search([('undertaking_id', 'in', undertakings.ids), ('state', '=', 'released')])
         if rested:
             rested._take_step('reopen', {'released_on': False, 'released_by_id': False, 'recipient_emails': False})
-            rested._remind_manager(self.env._("The customer's undertaking has ended: have it renewed"))
+            rested._remind_manager(_lt("The customer's undertaking has ended: have it renewed"))
 
     def _end(self, reason):
         """End each of these disclosures for ``reason``; see ``ENDINGS``."""

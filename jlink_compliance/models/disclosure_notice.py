@@ -97,6 +97,7 @@ class DisclosureNotice(models.Model):
 
     def _on_step_taken(self, step):
         super()._on_step_taken(step)
+        # sudo: whoever was to do it, it is done.
         done = self.sudo().disclosure_id.filtered(lambda disclosure: not disclosure.has_open_notice)
         done.activity_unlink(['mail.mail_activity_data_todo'])
 
@@ -119,5 +120,5 @@ class Disclosure(models.Model):
             }
             for disclosure in told
         ])
-        told._remind_manager(self.env._("Tell the recipients: see the notice"))
+        told._remind_manager(_lt("Tell the recipients: see the notice"))
         return notices

@@ -3,6 +3,7 @@ from datetime import datetime, time
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..const import _lt
 from ..exceptions import DisclosureError
 
 
@@ -65,7 +66,7 @@ class Disclosure(models.Model):
         evidence = {**evidence, 'question': question}
         self.env['jlink.disclosure.decision']._record(disclosure, 'asked', channel, evidence, now)
         disclosure._workflow_write({'question': question.strip()[:2000], 'reply': False}, 'ask_back')
-        disclosure._remind_manager(self.env._("Answer what the business partner asks back"))
+        disclosure._remind_manager(_lt("Answer what the business partner asks back"))
 
     def _recall(self, channel, evidence):
         """Take a yes back: from now on nothing leaves any more, links die and the recipients are to be told."""
@@ -113,13 +114,14 @@ class Disclosure(models.Model):
         }[decision])
         self._mail(step.target)
         if decision != 'recall':
-            self._remind_manager(self.env._("The business partner has answered"))
+            self._remind_manager(_lt("The business partner has answered"))
 
     def _remind_manager(self, summary):
-        """Tell the account manager what to do next; nothing in it names the person."""
+        """Tell the account manager what to do next, in their language; nothing in it names the person."""
         for disclosure in self.sudo().filtered('user_id'):  # sudo: the activity goes to whoever is in charge
-            disclosure.with_context(lang=disclosure.user_id.lang).activity_schedule(
-                'mail.mail_activity_data_todo', user_id=disclosure.user_id.id, summary=summary,
+            told = disclosure.with_context(lang=disclosure.user_id.lang)
+            told.activity_schedule(
+                'mail.mail_activity_data_todo', user_id=told.user_id.id, summary=told.env._(summary),
             )
 
     def _get_link_expiry(self, purpose):  # noqa: ARG002  # each link lives as long as what it is about

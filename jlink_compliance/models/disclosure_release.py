@@ -73,6 +73,21 @@ class Disclosure(models.Model):
         :param emails: normalised mail addresses of all recipients
         :rtype: set[tuple[int, str]]
         """
+        covered = self._lock_covered(digests_by_profile)
+        # sudo: a person may be sent what is their own.
+        own = {
+            profile.id: profile.partner_id.email_normalized
+            for profile in self.env['jlink.profile'].sudo().browse(digests_by_profile).exists()
+        }
+        return {
+            (profile, email)
+            for profile, digests in digests_by_profile.items() for email in emails
+            if email != own.get(profile) and any((profile, email, digest) not in covered for digest in digests)
+        }
+
+    @api.model
+    def _lock_covered(self, digests_by_profile):
+        """Return what may leave at this moment, as triples of profile id, mail address and SHA-256; all of it locked."""
         self.env.flush_all()
         rows = self.env.execute_query(SQL(
             """SELECT d.profile_id, d.recipient_emails, l.sha256
@@ -89,17 +104,7 @@ class Disclosure(models.Model):
             profiles=tuple(digests_by_profile) or (0,), today=fields.Date.today(), now=fields.Datetime.now(),
             digests=tuple({digest for digests in digests_by_profile.values() for digest in digests}) or ('',),
         ))
-        covered = {(profile, email, digest) for profile, addresses, digest in rows for email in addresses}
-        # sudo: a person may be sent what is their own.
-        own = {
-            profile.id: profile.partner_id.email_normalized
-            for profile in self.env['jlink.profile'].sudo().browse(digests_by_profile).exists()
-        }
-        return {
-            (profile, email)
-            for profile, digests in digests_by_profile.items() for email in emails
-            if email != own.get(profile) and any((profile, email, digest) not in covered for digest in digests)
-        }
+        return {(profile, email, digest) for profile, addresses, digest in rows for email in addresses}
 
     def _record_exit(self, channel, documents, recipients, note=''):
         """Record what leaves under one released disclosure, in its history and in the ledger.
@@ -198,7 +203,7 @@ class DisclosureExit(models.Model):
         }}, {delivery.recipient_id.email_normalized or ''}, 'mail')
 
     def _is_still_covered(self):
-        """Tell whether the recipient may get the documents at this moment, and keep it so to the end of the transaction."""
+        """Tell whether the recipient may get the documents now; what that rests on stays locked."""
         delivery = self.sudo()  # sudo: as above
         disclosure, email = delivery.disclosure_id, delivery.recipient_id.email_normalized
         digests = set(disclosure.document_ids.mapped('sha256'))

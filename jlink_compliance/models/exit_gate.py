@@ -7,6 +7,7 @@ from odoo.tools import SQL, email_normalize
 
 from ..exceptions import ExitRefusedError
 from ..exit_digests import open_files
+from ..exit_reasons import EXPLANATIONS
 from .fingerprint import SEALED
 
 #: What PostgreSQL says when a row that we rest on is being changed at this moment.
@@ -20,7 +21,8 @@ class ExitGate(models.AbstractModel):
 
     There is no override, for nobody, superuser included. A person may always be sent what is their own.
 
-    Source: chapter *Rechtliche Anforderungen* (exclusively and without exception after consultation); GDPR Art. 5(1)(f).
+    Source: chapter *Rechtliche Anforderungen* (exclusively and without exception after consultation); GDPR
+    Art. 5(1)(f).
     """
 
     _name = 'jlink.exit.gate'
@@ -106,7 +108,8 @@ class ExitGate(models.AbstractModel):
     def _get_uncovered(self, profile_id, sources, emails):
         """Return the recipients whom none of the files covers in which this part occurs."""
         released = self.env.execute_query(SQL(
-            """SELECT DISTINCT l.sha256 FROM jlink_disclosure_document l JOIN jlink_disclosure d ON d.id = l.disclosure_id
+            """SELECT DISTINCT l.sha256 FROM jlink_disclosure_document l
+                 JOIN jlink_disclosure d ON d.id = l.disclosure_id
                 WHERE d.profile_id = %s AND d.state = 'released' AND l.sha256 IN %s""", profile_id, tuple(sources),
         )) if len(sources) > 1 else []
         uncovered = set(emails)
@@ -161,55 +164,13 @@ class ExitGate(models.AbstractModel):
     @api.model
     def _get_number(self, profile_id):
         # sudo: the number is neutral.
-        return self.env['jlink.profile'].sudo().browse(profile_id or []).exists().name or self.env._("a business partner")
+        profile = self.env['jlink.profile'].sudo().browse(profile_id or []).exists()
+        return profile.name or self.env._("a business partner")
 
     @api.model
     def _explain(self, reason, profile_id, name, emails):
-        values = {
-            'file': name or self.env._("The text of the mail"), 'number': self._get_number(profile_id),
+        return self.env._(EXPLANATIONS[reason]) % {
+            'file': name or self.env._("The text of the mail"),
+            'number': self._get_number(profile_id),
             'recipients': ", ".join(sorted(emails)) or self.env._("anybody"),
         }
-        if reason == 'uncovered':
-            return self.env._(
-                "“%(file)s” holds data of %(number)s and may not go to %(recipients)s: no released disclosure covers it at"
-                " this moment. Prepare a disclosure for this customer; it sends the documents itself.", **values,
-            )
-        if reason == 'sealed':
-            return self.env._(
-                "“%(file)s” arrived for the quarantine and is sealed: nothing of it leaves before the person's consent.",
-                **values,
-            )
-        if reason == 'changed':
-            return self.env._(
-                "“%(file)s” holds data of %(number)s, and its consent or disclosure was changed just now: nothing went to"
-                " %(recipients)s. Look at the disclosure and try again.", **values,
-            )
-        if reason == 'not_released':
-            return self.env._(
-                "You may look at documents of %(number)s here. To take one away, prepare a disclosure that contains it and"
-                " release it.", **values,
-            )
-        if reason == 'export':
-            return self.env._(
-                "Data of business partners are looked at here and not exported. What a customer needs leaves under a"
-                " disclosure; people take their own data along in the portal.",
-            )
-        if reason == 'copy':
-            return self.env._(
-                "“%(file)s” holds data of %(number)s. It stays in the profile: a copy would outlive the consent. To send it,"
-                " prepare a disclosure for this customer.", **values,
-            )
-        return {
-            'password': self.env._(
-                "“%(file)s” opens with a password only, so nobody can see what would leave for %(recipients)s. Send it"
-                " without the password.", **values,
-            ),
-            'limits': self.env._(
-                "“%(file)s” holds more than can be looked into before it leaves for %(recipients)s. Send it in smaller"
-                " parts.", **values,
-            ),
-            'format': self.env._(
-                "“%(file)s” cannot be opened here, so nobody can see what would leave for %(recipients)s. Send it as a PDF"
-                " or ZIP file.", **values,
-            ),
-        }[reason]

@@ -34,8 +34,8 @@ _YEARS = 3
 class ExitRefusal(models.Model):
     """One time that something was refused to leave: when, who, which way, whose data, to whom, why. For the officer.
 
-    Written through a cursor of its own, since what was refused is undone; hence references are plain. Neither the names of
-    files nor their content are in it.
+    Written through a cursor of its own, since what was refused is undone; hence references are plain. Neither the
+    names of files nor their content are in it.
 
     Source: GDPR Art. 5(2), 32 and 33(5).
     """
@@ -48,7 +48,9 @@ class ExitRefusal(models.Model):
 
     at = fields.Datetime(readonly=True, required=True, index=True)
     user_id = PlainMany2one(comodel_name='res.users', string="Tried by", readonly=True, ondelete='restrict')
-    company_id = PlainMany2one(comodel_name='res.company', readonly=True, required=True, ondelete='restrict', index=True)
+    company_id = PlainMany2one(
+        comodel_name='res.company', readonly=True, required=True, ondelete='restrict', index=True,
+    )
     channel = fields.Selection(selection=CHANNELS, readonly=True, required=True)
     reason = fields.Selection(selection=REASONS, readonly=True, required=True)
     profile_ref = fields.Integer(string="Profile ID", readonly=True, index=True, aggregator=None)

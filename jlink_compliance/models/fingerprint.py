@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..exit_digests import prints_of
@@ -79,7 +80,7 @@ class Fingerprint(models.Model):
         """Make everything known that was stored before there were fingerprints."""
         for model in ('jlink.profile.document', 'jlink.quarantine.file', 'jlink.consent.decision', 'jlink.consent'):
             # sudo: everything is protected, whoever may read it.
-            records = self.env[model].sudo().with_context(active_test=False, bin_size=False).search([])
+            records = self.env[model].sudo().with_context(active_test=False, bin_size=False).search(Domain.TRUE)
             for number in range(0, len(records), batch):
                 part = records[number:number + batch].with_prefetch()
                 part._register_files()
@@ -95,6 +96,7 @@ class Fingerprint(models.Model):
                 WHERE res_model = 'jlink.profile' ON CONFLICT DO NOTHING""",
         ))
         # sudo: as above.
-        for paper in self.env['jlink.paper'].sudo().search([('res_model', '=', 'jlink.profile'), ('is_kept', '=', True)]):
+        kept = self.env['jlink.paper'].sudo().search([('res_model', '=', 'jlink.profile'), ('is_kept', '=', True)])
+        for paper in kept:
             self._enter_files('jlink.paper', [(paper.res_id, paper.id, paper.name, paper._get_content())])
             paper.invalidate_recordset(['content'], flush=False)

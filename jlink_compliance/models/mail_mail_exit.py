@@ -44,8 +44,12 @@ class Mail(models.Model):
                 )
             }, 'mail')
 
-    def _send(self, auto_commit=False, raise_exception=False, **kwargs):
-        result = super()._send(auto_commit=auto_commit, raise_exception=raise_exception, **kwargs)
+    def _send(self, auto_commit=False, raise_exception=False, smtp_session=None, alias_domain_id=False,
+              mail_server=False, post_send_callback=None):
+        result = super()._send(
+            auto_commit=auto_commit, raise_exception=raise_exception, smtp_session=smtp_session,
+            alias_domain_id=alias_domain_id, mail_server=mail_server, post_send_callback=post_send_callback,
+        )
         refused = self.env.cr.cache.get(_REFUSED, {})
         reasons = [refused.pop(mail_id) for mail_id in self.ids if mail_id in refused]
         if reasons and raise_exception:

@@ -34,8 +34,8 @@ class Paper(models.Model):
     def _check_leaving(self, vals_list, purpose):
         """Let papers of profiles be printed or taken away only as they were released, and record it.
 
-        A preview stays at the screen; what a step sends or files is checked by the step. What the program itself renders
-        for a mail is checked as the mail leaves.
+        A preview stays at the screen; what a step sends or files is checked by the step. What the program itself
+        renders for a mail is checked as the mail leaves.
 
         :raise ExitRefusedError: no released disclosure contains exactly this paper
         """

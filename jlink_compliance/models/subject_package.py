@@ -56,7 +56,8 @@ class SubjectPackage(models.AbstractModel):
     """Everything that is held about one person, as one answer: what for, from where, how long, who was told.
 
     The list of sections follows the places that erasure empties, so that nothing is forgotten. Records are read in
-    pages and let go of again: only the directory of the archive grows with their number. Who looked at a profile is not part of it.
+    pages and let go of again: only the directory of the archive grows with their number. Who looked at a profile is
+    not part of it.
 
     Source: GDPR Art. 15(1) and (3), 20(1).
     """

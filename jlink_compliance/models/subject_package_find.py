@@ -34,7 +34,8 @@ class SubjectPackage(models.AbstractModel):
         mails = erasure._find_mails(scope) | erasure._find_request_mails(scope)
         own = {scope.person.email_normalized}
         return mails.filtered(
-            lambda mail: mail.recipient_ids <= scope.person and own.issuperset(email_normalize_all(mail.email_to or '')),
+            lambda mail: mail.recipient_ids <= scope.person
+            and own.issuperset(email_normalize_all(mail.email_to or '')),
         )
 
     @api.model

@@ -62,7 +62,7 @@ class Undertaking(models.Model):
         ondelete='restrict',
     )
     text_id = fields.Many2one(
-        comodel_name='jlink.privacy.text', string="Text", readonly=True, copy=False, ondelete='restrict',
+        comodel_name='jlink.privacy.text', readonly=True, copy=False, ondelete='restrict',
     )
     reference = fields.Char(string="Agreement", help="Number and date of the framework agreement.")
     clause = fields.Char(help="The clause that binds the customer.")
@@ -80,7 +80,7 @@ class Undertaking(models.Model):
     ended_on = fields.Datetime(readonly=True, copy=False)
     ended_reason = fields.Char(string="Reason", readonly=True, copy=False)
     renews_id = fields.Many2one(
-        comodel_name='jlink.undertaking', string="Renews", readonly=True, copy=False, index='btree_not_null',
+        comodel_name='jlink.undertaking', readonly=True, copy=False, index='btree_not_null',
         ondelete='restrict',
     )
 

@@ -151,9 +151,10 @@ class Undertaking(models.Model):
             ('id', 'not in', self._search([('renews_id', '!=', False)]).subselect('renews_id')),
         ], limit=limit)
         for undertaking in due:
-            undertaking.with_context(lang=undertaking.user_id.lang).activity_schedule(
-                'mail.mail_activity_data_todo', date_deadline=fields.Date.subtract(undertaking.valid_to, days=14),
-                user_id=undertaking.user_id.id, summary=self.env._("Renew the undertaking of the customer"),
+            told = undertaking.with_context(lang=undertaking.user_id.lang)
+            told.activity_schedule(
+                'mail.mail_activity_data_todo', date_deadline=fields.Date.subtract(told.valid_to, days=14),
+                user_id=told.user_id.id, summary=told.env._("Renew the undertaking of the customer"),
             )
         if due:
             due._workflow_write({'reminded_on': fields.Datetime.now()}, 'remind')

@@ -15,7 +15,8 @@ class TestExitRace(DisclosureRaceCase):
     def setUp(self):
         super().setUp()
         self.assertIsNone(self.act('release'))
-        self.addCleanup(self.execute, SQL("DELETE FROM jlink_exit_refusal WHERE profile_ref = %s", self.ids['jlink.profile']))
+        profile_id = self.ids['jlink.profile']
+        self.addCleanup(self.execute, SQL("DELETE FROM jlink_exit_refusal WHERE profile_ref = %s", profile_id))
 
     def check_for_exit(self, env):
         """Let the document pass the gate, as the queue does for a mail, and take a while to deliver it."""

@@ -69,7 +69,8 @@ class TestExitGate(ExitCase):
         self.gate._check(files, [to or self.buyer.email], 'mail')
 
     def test_a_document_leaves_under_its_release_only(self):
-        self.assert_refused(lambda: self.check(("cv.pdf", self.cv_bytes)), self.profile.name, "cv.pdf", self.buyer.email)
+        said = self.profile.name, "cv.pdf", self.buyer.email
+        self.assert_refused(lambda: self.check(("cv.pdf", self.cv_bytes)), *said)
         self.make_released()
         self.check(("cv.pdf", self.cv_bytes))
         refusal = self.assert_refused(
@@ -83,7 +84,8 @@ class TestExitGate(ExitCase):
     def test_packing_and_nesting_hide_nothing(self):
         packed = pack(("inner/cv.pdf", self.cv_bytes))
         for name, content in (
-            ("cv.zip", packed), ("cv.docx", packed), ("twice.zip", pack(("a.bin", packed))), ("m.eml", nest("a", packed)),
+            ("cv.zip", packed), ("cv.docx", packed), ("twice.zip", pack(("a.bin", packed))),
+            ("m.eml", nest("a", packed)),
             ("plain.txt", nest("a.pdf", self.cv_bytes)), ("x.zip", pack(("m.eml", nest("a.pdf", self.cv_bytes)))),
         ):
             with self.subTest(name=name):
@@ -193,11 +195,11 @@ class TestExitTaking(ExitCase):
 
     def test_no_role_exports_people(self):
         self.manager.group_ids |= self.env.ref('base.group_allow_export')
-        for records, path in (
+        for protected, path in (
             (self.profile, 'headline'), (self.profile, 'document_ids/name'), (self.cv, 'content'),
             (self.cv, 'profile_id/headline'), (self.profile.partner_id, 'name'),
         ):
-            records = records.with_user(self.manager)
+            records = protected.with_user(self.manager)
             with self.subTest(path=path):
                 if path == 'name':
                     records.export_data([path])

@@ -105,7 +105,9 @@ class TestSubjectPackage(DisclosureCase, ConsentPageCase):
             'model': 'res.partner', 'res_id': self.partner.id, 'message_type': 'comment', 'subject': "About Otto Other",
             'body': "Paula and Otto Other", 'partner_ids': (self.partner | other.partner_id).ids,
         })
-        self.env['mail.mail'].create({'email_to': f'otto.{self.partner.email}', 'subject': "For Otto", 'body_html': "x"})
+        self.env['mail.mail'].create({
+            'email_to': f'otto.{self.partner.email}', 'subject': "For Otto", 'body_html': "x",
+        })
         archive = self.open_package()
         everything = b' '.join(archive.read(name) + name.encode() for name in archive.namelist())
         for word in (b'Otto', b'otto', b'Secret'):

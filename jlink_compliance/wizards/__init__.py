@@ -14,3 +14,4 @@ from . import finding_answer
 from . import subject_request_decide
 from . import breach_report
 from . import breach_advise
+from . import mail_compose_message
