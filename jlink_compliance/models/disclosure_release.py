@@ -87,7 +87,7 @@ class Disclosure(models.Model):
 
     @api.model
     def _lock_covered(self, digests_by_profile):
-        """Return what may leave at this moment, as triples of profile id, mail address and SHA-256; all of it locked."""
+        """Return what may leave now, as triples of profile id, mail address and SHA-256; all of it locked."""
         self.env.flush_all()
         rows = self.env.execute_query(SQL(
             """SELECT d.profile_id, d.recipient_emails, l.sha256
