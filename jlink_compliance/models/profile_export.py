@@ -17,6 +17,7 @@ _SKILL = ('years', 'last_used', 'evidence')
 _DOCUMENT = ('name', 'size', 'sha256', 'dated', 'create_date')
 _CONSENT = ('name', 'state', 'requested_on', 'channel', 'decided_on', 'valid_until', 'ended_on')
 _DECISION = ('decision', 'channel', 'decided_on', 'scan_name')
+_DISCLOSURE = ('name', 'state', 'reason', 'form', 'consulted_on', 'decided_on', 'released_on', 'valid_until', 'ended_on')
 
 
 def _plain(record, names):
@@ -71,6 +72,17 @@ class Profile(models.Model):
             'documents': [
                 {**_plain(document, _DOCUMENT), 'category': document.category_id.name}
                 for document in profile.document_ids
+            ],
+            'never': profile.never_ids.mapped('company_name'),
+            'disclosures': [
+                {
+                    **_plain(disclosure, _DISCLOSURE),
+                    'customer': disclosure.customer_id.name,
+                    'end_customer': disclosure.end_customer_id.name or None,
+                    'categories': disclosure.category_ids.mapped('name'),
+                    'recipients': sorted(set(disclosure.exit_ids.recipient_id.mapped('name'))),
+                }
+                for disclosure in profile.disclosure_ids if disclosure.state != 'draft'
             ],
             'consents': [
                 {

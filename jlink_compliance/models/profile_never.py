@@ -58,6 +58,7 @@ class Profile(models.Model):
     never_ids = fields.One2many(
         comodel_name='jlink.profile.never', inverse_name='profile_id', string="Never to Be Approached",
     )
+    disclosure_ids = fields.One2many(comodel_name='jlink.disclosure', inverse_name='profile_id', readonly=True)
     disclosure_count = fields.Integer(compute='_compute_disclosure_count', string="Disclosures")
 
     def _compute_disclosure_count(self):

@@ -71,6 +71,7 @@ class DisclosureRaceCase(race_common.RaceCase):
                 self.erase(records)
             undertaking = env['jlink.undertaking'].browse(self.ids['jlink.undertaking'])
             undertaking._ledger_erase()
+            env['jlink.ledger.payload']._erase_subject(env['res.partner'].browse(self.ids['partners']))
             env.flush_all()
             cr.execute(SQL("DELETE FROM jlink_undertaking WHERE id = %s", undertaking.id))
             env.invalidate_all()

@@ -177,7 +177,9 @@ class TestPrivacyPortal(ConsentPageCase):
         """Each stored field is taken along or named here, with what stands for it."""
         technical = {'id', 'create_uid', 'create_date', 'write_uid', 'write_date', 'company_id'}
         linked = {'partner_id', 'country_id', 'consent_ids', 'skill_ids', 'language_ids', 'document_ids'}
+        linked |= {'never_ids', 'disclosure_ids'}
         linked.add('competence_ids')  # both kinds of lines together
+        technical.add('case_ids')  # who looked is the officer's evidence
         data = json.loads(self.url_open('/my/profile/export.json').content)
         held = {name for name, field in self.profile._fields.items() if field.store}
         self.assertEqual(held - technical - linked - data['profile'].keys(), set())
