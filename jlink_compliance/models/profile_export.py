@@ -17,7 +17,9 @@ _SKILL = ('years', 'last_used', 'evidence')
 _DOCUMENT = ('name', 'size', 'sha256', 'dated', 'create_date')
 _CONSENT = ('name', 'state', 'requested_on', 'channel', 'decided_on', 'valid_until', 'ended_on')
 _DECISION = ('decision', 'channel', 'decided_on', 'scan_name')
-_DISCLOSURE = ('name', 'state', 'reason', 'form', 'consulted_on', 'decided_on', 'released_on', 'valid_until', 'ended_on')
+_DISCLOSURE = (
+    'name', 'state', 'reason', 'form', 'consulted_on', 'decided_on', 'released_on', 'valid_until', 'ended_on',
+)
 
 
 def _plain(record, names):
