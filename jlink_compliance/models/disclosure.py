@@ -81,7 +81,7 @@ class Disclosure(models.Model):
     )
     reason = fields.Text(string="What for", help="As the business partner reads it: role, place, start, duration.")
     category_ids = fields.Many2many(comodel_name='jlink.privacy.category', string="Categories of Data")
-    form = fields.Selection(selection=FORMS, required=True, default='open')
+    form = fields.Selection(selection=FORMS, string="Blind or Open", required=True, default='open')
     valid_until = fields.Date(
         required=True, default=lambda self: fields.Date.add(fields.Date.context_today(self), months=3), index=True,
     )

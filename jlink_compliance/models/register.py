@@ -6,6 +6,7 @@ import xlsxwriter
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import MissingError
 
 from ..const import DPO, _lt
 from ..exceptions import RegisterError
@@ -138,11 +139,18 @@ class Register(models.Model):
             last = records[-1].id
             records.invalidate_recordset(flush=False)
 
+    def _get_names(self, records):
+        """Return the names of records; of one that is gone, to which evidence refers without a key, its number."""
+        try:
+            return ", ".join(records.mapped('display_name'))
+        except MissingError:
+            return ", ".join(f'{records._name},{record_id}' for record_id in records.ids)
+
     def _get_cell(self, record, field, labels):
         value = record[field.name]
         if field.relational:
             # sudo: names of protected records are numbers, which is what a register calls them by.
-            return ", ".join(value.sudo().mapped('display_name'))
+            return self._get_names(value.sudo())
         if field.type == 'selection':
             return labels[field].get(value, '')
         if field.type == 'datetime' and value:
