@@ -35,7 +35,6 @@ from . import profile_part_mixin
 from . import profile_skill
 from . import profile_document
 from . import profile_portal
-from . import profile_export
 from . import silent_thread_mixin
 from . import consent
 from . import consent_mail
@@ -139,3 +138,4 @@ from . import processing_activity_system
 from . import disclosure_page
 from . import undertaking_page
 from . import undertaking_paper
+from . import profile_export

@@ -169,8 +169,10 @@ class ExitGate(models.AbstractModel):
 
     @api.model
     def _explain(self, reason, profile_id, name, emails):
-        return self.env._(EXPLANATIONS[reason]) % {
+        values = {
             'file': name or self.env._("The text of the mail"),
             'number': self._get_number(profile_id),
             'recipients': ", ".join(sorted(emails)) or self.env._("anybody"),
         }
+        explanation = self.env._(EXPLANATIONS[reason])
+        return explanation % values

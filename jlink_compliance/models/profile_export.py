@@ -77,25 +77,37 @@ class Profile(models.Model):
             ],
             'never': profile.never_ids.mapped('company_name'),
             'disclosures': [
-                {
-                    **_plain(disclosure, _DISCLOSURE),
-                    'customer': disclosure.customer_id.name,
-                    'end_customer': disclosure.end_customer_id.name or None,
-                    'categories': disclosure.category_ids.mapped('name'),
-                    'recipients': sorted(set(disclosure.exit_ids.recipient_id.mapped('name'))),
-                }
-                for disclosure in profile.disclosure_ids if disclosure.state != 'draft'
+                disclosure._get_portable_line() for disclosure in profile.disclosure_ids if disclosure.state != 'draft'
             ],
-            'consents': [
-                {
-                    **_plain(consent, _CONSENT),
-                    'purpose': consent.purpose_id.name,
-                    'declaration': consent.text_id.display_name,
-                    'notice': consent.notice_id.display_name,
-                    'decisions': [_plain(decision, _DECISION) for decision in consent.decision_ids],
-                }
-                for consent in profile.consent_ids
-            ],
+            'consents': [consent._get_portable_line() for consent in profile.consent_ids],
+        }
+
+
+class Consent(models.Model):
+    _inherit = 'jlink.consent'
+
+    def _get_portable_line(self):
+        self.ensure_one()
+        return {
+            **_plain(self, _CONSENT),
+            'purpose': self.purpose_id.name,
+            'declaration': self.text_id.display_name,
+            'notice': self.notice_id.display_name,
+            'decisions': [_plain(decision, _DECISION) for decision in self.decision_ids],
+        }
+
+
+class Disclosure(models.Model):
+    _inherit = 'jlink.disclosure'
+
+    def _get_portable_line(self):
+        self.ensure_one()
+        return {
+            **_plain(self, _DISCLOSURE),
+            'customer': self.customer_id.name,
+            'end_customer': self.end_customer_id.name or None,
+            'categories': self.category_ids.mapped('name'),
+            'recipients': sorted(set(self.exit_ids.recipient_id.mapped('name'))),
         }
 
 
