@@ -1,25 +1,30 @@
 import io
 import zipfile
 
+from werkzeug.exceptions import NotFound
+
 from odoo.http import Controller, content_disposition, request, route
+
+from .page import HEADERS
 
 
 class DisclosureController(Controller):
-    """Hands released documents to the account manager who takes them away; refused and recorded by the model."""
+    """Hands out what an account manager has just taken away; the button has checked and recorded it."""
 
-    @route('/jlink/disclosure/<int:disclosure_id>/documents', type='http', auth='user', methods=['GET'], readonly=False)
-    def take_away(self, disclosure_id):
-        """Return the documents of one released disclosure as a file, or as an archive of several."""
-        disclosure = request.env['jlink.disclosure'].browse(disclosure_id)
-        disclosure.check_access('read')
-        files = disclosure._take_away(disclosure.document_ids)
-        name, content = files[0] if len(files) == 1 else (f'{disclosure.name}.zip', self._pack(files))
+    @route('/jlink/disclosure/taken/<string:key>', type='http', auth='user', methods=['GET'], readonly=False)
+    def taken(self, key):
+        """Return the documents as a file, or as an archive of several; the key works once and for that person only."""
+        taken = request.env['jlink.access.token']._lookup(key, 'take away', 'jlink.disclosure.exit')
+        if not taken:
+            raise NotFound
+        files = taken._get_taken_files()
+        name, content = files[0] if len(files) == 1 else (f'{taken.disclosure_id.name}.zip', self._pack(files))
         return request.make_response(content, headers=[
+            *HEADERS.items(),
             ('Content-Type', 'application/octet-stream'),
             ('Content-Length', len(content)),
             ('Content-Disposition', content_disposition(name)),
             ('X-Content-Type-Options', 'nosniff'),
-            ('Cache-Control', 'no-store'),
         ])
 
     def _pack(self, files):

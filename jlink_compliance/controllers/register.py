@@ -9,14 +9,14 @@ _TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 class RegisterController(Controller):
     """Registers leave the house by the data protection officer only, and each leaves evidence."""
 
-    @route('/jlink/register/<int:register_id>/xlsx', type='http', auth='user', methods=['GET'], readonly=False)
-    def workbook(self, register_id):
-        """Stream the workbook of one register."""
-        if not request.env.user.has_group('jlink_compliance.group_dpo'):
+    @route('/jlink/register/<string:key>/xlsx', type='http', auth='user', methods=['GET'], readonly=False)
+    def workbook(self, key):
+        """Stream the workbook that the officer has just asked for: nobody else's link leads there."""
+        found = request.env['jlink.access.token']._lookup(key, 'take', 'jlink.register')
+        if not found or not request.env.user.has_group('jlink_compliance.group_dpo'):
             raise NotFound
-        register = request.env['jlink.register'].browse(register_id).exists()
-        if not register:
-            raise NotFound
+        request.env['jlink.access.token']._revoke(found, 'take')
+        register = found.with_env(request.env)
         name, content = register._take()
         return request.make_response(_read(content), [
             ('Content-Type', _TYPE),

@@ -129,7 +129,6 @@ from . import subject_package_paper
 from . import profile_restriction
 from . import erasure_requests
 from . import mail_mail_package
-from . import disclosure_subject
 from . import breach
 from . import breach_desk
 from . import breach_paper

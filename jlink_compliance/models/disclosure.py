@@ -18,6 +18,7 @@ _STATES = [
 FORMS = [('blind', "Blind: without the name"), ('open', "Open: with the name")]
 ENDINGS = [
     ('consent', "Consent ended"),
+    ('restricted', "Restricted on the person's demand"),
     ('time', "Time is over"),
     ('position', "Position changed or ended"),
     ('dropped', "Not pursued"),

@@ -76,10 +76,10 @@ class Disclosure(models.Model):
         return self._open_wizard('jlink.disclosure.exit.record', self.env._("Record What Left"))
 
     def action_take_away(self):
-        """Hand the released documents to the account manager, as files."""
+        """Record that the released documents are taken away, and hand them to the account manager as files."""
         self.ensure_one()
-        self._check_released()
-        return {'type': 'ir.actions.act_url', 'url': f'/jlink/disclosure/{self.id}/documents', 'target': 'download'}
+        key = self._take_away()
+        return {'type': 'ir.actions.act_url', 'url': f'/jlink/disclosure/taken/{key}', 'target': 'download'}
 
     def action_view_undertakings(self):
         """Show the undertakings of the customer."""
@@ -120,7 +120,7 @@ class Disclosure(models.Model):
         self.ensure_one()
         if not (note or '').strip():
             raise DisclosureError(self.env._("Note in a few words what was said: it is the evidence."))
-        if decided_on and not self.consulted_on <= decided_on <= fields.Datetime.now():
+        if decided_on and not (self.decided_on or self.consulted_on) <= decided_on <= fields.Datetime.now():
             raise DisclosureError(self.env._("The answer was given after the question and not in the future."))
         self._decide(
             decision, 'phone', {'note': note, 'recorded_by': self.env.user.login}, decided_on, proposed, proposed_note,

@@ -16,11 +16,22 @@ class Disclosure(models.Model):
 
     @api.model
     def _follow_profiles(self, profiles):
-        """End what is open about people whose consent has ended."""
+        """End what is open about people whose profile has locked: the consent has ended, or they demand restriction.
+
+        Whoever was told of a restriction only is told when the consent ends later.
+        """
         # sudo: it follows from the consent, whoever ended it.
-        self.sudo().search([
-            ('profile_id', 'in', profiles.ids), ('state', 'in', _ACTIVE),
-        ])._end('consent')
+        disclosures = self.sudo()
+        consenting = self.env['jlink.consent'].sudo().search([  # sudo: as above
+            ('profile_id', 'in', profiles.ids), *self.env['jlink.consent']._get_active_domain(),
+        ]).profile_id
+        ended = profiles - consenting
+        for reason, found in (('restricted', consenting), ('consent', ended)):
+            disclosures.search([('profile_id', 'in', found.ids), ('state', 'in', _ACTIVE)])._end(reason)
+        disclosures.search([
+            ('profile_id', 'in', ended.ids), ('ended_reason', '=', 'restricted'),
+            ('notice_ids', 'not any', [('reason', 'in', ('withdrawn', 'erased'))]),
+        ])._notify_recipients('withdrawn')
 
     @api.model
     def _follow_undertakings(self, undertakings):
@@ -49,8 +60,12 @@ class Disclosure(models.Model):
         if step.target not in ('granted', 'consulted'):
             # sudo: what was to do about it is done, whoever was to do it.
             self.sudo().activity_unlink(['mail.mail_activity_data_todo'])
-        if step.target in ('expired', 'recalled'):
-            self._notify_recipients('recalled' if step.target == 'recalled' else 'withdrawn')
+        if step.target == 'recalled':
+            self._notify_recipients('recalled')
+        elif step.target == 'expired':
+            restricted = self.filtered(lambda disclosure: disclosure.ended_reason == 'restricted')
+            restricted._notify_recipients('restricted')
+            (self - restricted)._notify_recipients('withdrawn')
 
     def _stop_deliveries(self):
         """Let the links of recipients die and cancel what is still in the queue.

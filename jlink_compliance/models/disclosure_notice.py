@@ -4,6 +4,11 @@ from ..const import STAFF, _lt
 from ..exceptions import DisclosureError
 from ..workflow import Step, may_erase
 
+#: Whoever is still to be told the one need not be told the other as well.
+_SAID_WITH = {
+    'withdrawn': ('withdrawn', 'recalled', 'erased'),
+    'restricted': ('restricted', 'objected'),
+}
 REASONS = [
     ('withdrawn', "Consent or disclosure has ended"),
     ('recalled', "Disclosure was recalled"),
@@ -111,7 +116,11 @@ class Disclosure(models.Model):
         :param str reason: one of ``REASONS``
         :return: the new notices
         """
-        told = self.sudo().filtered('exit_ids')  # sudo: who was told is a fact, whoever caused the change
+        said = _SAID_WITH.get(reason, (reason,))
+        # sudo: who was told is a fact, whoever caused the change
+        told = self.sudo().filtered(lambda disclosure: disclosure.exit_ids and not any(
+            notice.state == 'open' and notice.reason in said for notice in disclosure.notice_ids
+        ))
         notices = self.env['jlink.disclosure.notice'].sudo()._workflow_create([
             {
                 'disclosure_id': disclosure.id, 'company_id': disclosure.company_id.id, 'state': 'open',

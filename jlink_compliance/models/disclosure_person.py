@@ -101,9 +101,8 @@ class Disclosure(models.Model):
         self.sudo().profile_id._lock_gate()  # sudo: the gate is a fact, whoever decides
         step = self._begin_step(decision)
         when = decided_on or fields.Datetime.now()
-        self.env['jlink.disclosure.decision']._record(self, step.target, channel, {
-            **evidence, 'already_proposed': proposed, 'proposed_by': proposed_note,
-        }, when)
+        said = {} if decision == 'recall' else {'already_proposed': proposed, 'proposed_by': proposed_note}
+        self.env['jlink.disclosure.decision']._record(self, step.target, channel, {**evidence, **said}, when)
         answer = {
             'channel': channel, 'decided_on': when, 'already_proposed': proposed, 'proposed_note': proposed_note,
         }

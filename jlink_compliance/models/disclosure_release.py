@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.tools import SQL
 
 from ..exceptions import DisclosureError
+
+#: How long a browser may take to fetch what was taken away.
+_TAKING = timedelta(minutes=5)
 
 
 class Disclosure(models.Model):
@@ -139,14 +143,14 @@ class Disclosure(models.Model):
             exits.ids, email_values={'is_notification': False, 'auto_delete': True},
         ).send_after_commit()
 
-    def _take_away(self, documents):
-        """Return the files that an account manager takes away under one released disclosure, and record it."""
+    def _take_away(self):
+        """Record that the documents are taken away now, and return a key that hands them out for a few minutes.
+
+        :raise DisclosureError: it is not released, or the user is no account manager
+        """
         self.ensure_one()
-        if documents.disclosure_id != self:
-            raise AccessError(self.env._("These are documents of another disclosure."))
-        files = [(line.name, line._get_content()) for line in documents]
-        self._record_exit('download', documents, self.env['res.partner'])
-        return files
+        taken = self._record_exit('download', self.document_ids, self.env['res.partner'])
+        return self.env['jlink.access.token']._issue(taken, 'take away', fields.Datetime.now() + _TAKING)
 
     def _open_for_customer(self, delivery, document=None):
         """Return the released documents for the recipient of ``delivery``; with ``document``, its name and bytes.
@@ -190,6 +194,19 @@ class DisclosureExit(models.Model):
             return []
         delivery._check_still_covered()
         return [(line.name, line._get_content()) for line in delivery.disclosure_id.document_ids]
+
+    def _get_taken_files(self):
+        """Return the documents that the user has just taken away, once: the key is used up.
+
+        :raise DisclosureError: somebody else took them, or they are not released any more
+        """
+        self.ensure_one()
+        taken = self.sudo()  # sudo: whoever took them holds the key; the rest is checked here
+        taken.disclosure_id.with_user(self.env.user)._check_released()
+        if taken.user_id != self.env.user:
+            raise DisclosureError(self.env._("These documents are not available any more."))
+        self.env['jlink.access.token']._revoke(taken, 'take away')
+        return [(line.name, line._get_content()) for line in taken.disclosure_id.document_ids]
 
     def _check_still_covered(self):
         """Look once more, under lock, while the mail leaves; a refusal is known to the officer.

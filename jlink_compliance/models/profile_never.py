@@ -30,15 +30,26 @@ class ProfileNever(models.Model):
         for line in self:
             line.display_name = line.sudo().profile_id.name  # sudo: the number is neutral
 
+    def write(self, vals):
+        said = 'company_name' in vals or ('customer_id' in vals and any(line.customer_id for line in self))
+        if said and not self._is_own():
+            raise ProfileLockedError(self.env._(
+                "Only the business partner changes this list. You may say once which customer a firm is.",
+            ))
+        return super().write(vals)
+
     # Not for `@api.ondelete(at_uninstall=False)`: a client skips that with a key in its context.
     @api.ondelete(at_uninstall=True)
     def _unlink_by_the_person(self):
-        own = self.env.user.partner_id
-        # sudo: whose line it is counts.
-        if not (may_erase(self._name, self.ids) or all(line.profile_id.partner_id == own for line in self.sudo())):
+        if not (may_erase(self._name, self.ids) or self._is_own()):
             raise ProfileLockedError(self.env._(
                 "Only the business partner takes a firm off this list, in the portal.",
             ))
+
+    def _is_own(self):
+        """Tell whether all these lines are of whoever is signed in."""
+        own = self.env.user.partner_id
+        return all(line.profile_id.partner_id == own for line in self.sudo())  # sudo: whose line it is counts
 
     def _names(self, customers):
         """Tell whether the line means one of ``customers``.

@@ -1,6 +1,6 @@
 import hashlib
 import tempfile
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import xlsxwriter
 from dateutil.relativedelta import relativedelta
@@ -17,6 +17,8 @@ _STATES = [('draft', "Not taken yet"), ('taken', "Taken away")]
 _TERMS = frozenset({'company_id', 'kind', 'date_from', 'date_to', 'name'})
 _PAGE = 1_000
 _WIDTH = 22
+#: How long a browser may take to fetch what was asked for.
+_TAKING = timedelta(minutes=5)
 
 
 class Register(models.Model):
@@ -102,10 +104,11 @@ class Register(models.Model):
     # === ACTION METHODS === #
 
     def action_download(self):
-        """Download the register as a workbook; that it leaves is recorded."""
+        """Download the register as a workbook by an address for a few minutes; that it leaves is recorded."""
         self.ensure_one()
         self._check_step_right(self._get_step('take'))
-        return {'type': 'ir.actions.act_url', 'url': f'/jlink/register/{self.id}/xlsx', 'target': 'download'}
+        key = self.env['jlink.access.token']._issue(self, 'take', fields.Datetime.now() + _TAKING)
+        return {'type': 'ir.actions.act_url', 'url': f'/jlink/register/{key}/xlsx', 'target': 'download'}
 
     # === BUSINESS METHODS === #
 

@@ -117,6 +117,19 @@ class TestDisclosure(DisclosureCase):
         with self.assertRaises(AccessError):
             self.profile.never_ids.with_user(self.manager).unlink()
 
+    def test_staff_does_not_turn_a_firm_that_was_ruled_out_into_another(self):
+        line = self.env['jlink.profile.never'].with_user(self.researcher).create({
+            'profile_id': self.profile.id, 'company_name': "Nordlicht Energie",
+        })
+        for values in ({'company_name': "Somebody else"}, {'company_name': "x", 'customer_id': self.stranger.id}):
+            with self.subTest(values=values), self.assertRaises(AccessError):
+                line.with_user(self.manager).write(values)
+        line.with_user(self.manager).customer_id = self.customer
+        with self.assertRaises(AccessError):
+            line.with_user(self.manager).customer_id = self.stranger
+        with self.assertRaises(AccessError):
+            line.sudo().company_name = "Somebody else"
+
     def test_recipients_are_persons_of_the_customer(self):
         with self.assertRaises(UserError):
             self.prepare(recipient_ids=self.stranger.child_ids.ids)
@@ -180,6 +193,34 @@ class TestDisclosure(DisclosureCase):
         notice.with_user(self.manager).action_done()
         self.assertEqual(notice.state, 'done')
         self.assertFalse(disclosure.has_open_notice)
+
+    def test_the_person_recalls_on_the_phone(self):
+        disclosure = self.make_released()
+        wizard = self.env['jlink.disclosure.record'].with_user(self.manager).create({
+            'disclosure_id': disclosure.id, 'note': "Found another job.",
+        })
+        wizard.action_confirm()
+        self.assertEqual((disclosure.state, disclosure.ended_reason), ('recalled', 'person'))
+        self.assertEqual(disclosure.sudo().decision_ids[0].decision, 'recalled')
+
+    def test_whoever_was_told_of_a_restriction_is_told_when_the_consent_ends(self):
+        disclosure = self.make_released().sudo()
+        hold = self.env['jlink.privacy.hold'].create({
+            'profile_id': self.profile.id, 'reason': 'restriction', 'note': "Demanded",
+            'until': fields.Date.add(fields.Date.today(), years=3),
+        })
+        self.assertEqual(disclosure.ended_reason, 'restricted')
+        self.assertEqual(disclosure.notice_ids.mapped('reason'), ['restricted'])
+        hold.profile_id._refresh_gate()
+        self.assertEqual(len(disclosure.notice_ids), 1)
+        self.withdraw()
+        self.assertEqual(sorted(disclosure.notice_ids.mapped('reason')), ['restricted', 'withdrawn'])
+
+    def test_an_open_correction_does_not_keep_recipients_from_hearing_of_the_end(self):
+        disclosure = self.make_released().sudo()
+        disclosure._notify_recipients('rectified')
+        self.withdraw()
+        self.assertEqual(sorted(disclosure.notice_ids.mapped('reason')), ['rectified', 'withdrawn'])
 
     def test_what_waits_in_the_queue_is_cancelled_and_links_die(self):
         disclosure = self.make_released()

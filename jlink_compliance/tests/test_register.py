@@ -22,8 +22,9 @@ class TestRegister(ConsentCase, HttpCase):
 
     def fetch(self, register=None, user=None):
         user = user or self.officer
+        address = (register or self.register).action_download()['url']
         self.authenticate(user.login, user.login)
-        return self.url_open(f'/jlink/register/{(register or self.register).id}/xlsx')
+        return self.url_open(address)
 
     def read_rows(self, response):
         return list(openpyxl.load_workbook(io.BytesIO(response.content)).active.iter_rows(values_only=True))

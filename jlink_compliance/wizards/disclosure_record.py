@@ -10,7 +10,8 @@ class DisclosureRecord(models.TransientModel):
     _description = "What the Person Said about a Disclosure"
 
     disclosure_id = fields.Many2one(comodel_name='jlink.disclosure', required=True, readonly=True, ondelete='cascade')
-    answer = fields.Selection(selection=[('grant', "Yes"), ('decline', "No")], required=True, default='grant')
+    state = fields.Selection(related='disclosure_id.state', related_sudo=False)
+    answer = fields.Selection(selection=[('grant', "Yes"), ('decline', "No")], default='grant')
     said_on = fields.Datetime(string="When", required=True, default=fields.Datetime.now)
     already_proposed = fields.Selection(
         selection=PROPOSED, string="Already Proposed There?", required=True, default='unknown',
@@ -21,8 +22,9 @@ class DisclosureRecord(models.TransientModel):
     def action_confirm(self):
         """Record it: it counts at once and is confirmed to the person in writing."""
         self.ensure_one()
+        decision = self.answer if self.state == 'consulted' else 'recall'
         self.disclosure_id._record_phone(
-            self.answer, self.note, self.said_on, self.already_proposed, self.proposed_note or '',
+            decision, self.note, self.said_on, self.already_proposed, self.proposed_note or '',
         )
         # sudo: what was typed here is not kept twice.
         self.sudo().unlink()
