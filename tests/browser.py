@@ -58,6 +58,15 @@ class Person:
         """Wait until the page itself takes the keys again."""
         expect(self.page.locator('.modal')).to_have_count(0, timeout=15_000)
 
+    def fits(self):
+        """Check that nothing sticks out of the screen of a phone to the right, not even of a small one."""
+        for width in (PHONE['width'], 360):
+            self.page.set_viewport_size({**PHONE, 'width': width})
+            found = self.page.evaluate("document.documentElement.scrollWidth")
+            if found > width:
+                raise AssertionError(f'{self.page.url} is {found} pixels wide on a screen of {width}')
+        self.page.set_viewport_size(PHONE)
+
     def sees_another(self, selector, text, screen):
         """Wait until something says other than ``text``, and return what it says."""
         element = self.page.locator(selector).first

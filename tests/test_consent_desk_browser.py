@@ -24,7 +24,7 @@ class TestConsentDeskBrowser(ConsentCase, HttpCase):
             page.get_by_text("locked: consent requested on").wait_for()
             page.locator('button[name=action_record]:visible').click()
             page.locator('.modal [name=note] input').fill("Called back, agreed.")
-            page.get_by_role('button', name="Record", exact=True).click()
+            page.get_by_role('button', name="Record It", exact=True).click()
             page.locator('button[name=action_open_profile]').click()
             page.locator('.o_form_view [name=headline]').first.wait_for()
         profile = self.env['jlink.profile'].search([('partner_id.name', '=', "Karin Vogel")])

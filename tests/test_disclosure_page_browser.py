@@ -13,18 +13,10 @@ from .browser import DESK, PHONE, person_at_screen
 @tagged('post_install', '-at_install')
 class TestDisclosurePageBrowser(DisclosurePageCase):
 
-    def assert_fits(self, person):
-        """Nothing sticks out of the screen to the right, not even of a small one."""
-        for width in (PHONE['width'], 360):
-            person.page.set_viewport_size({**PHONE, 'width': width})
-            found = person.page.evaluate("document.documentElement.scrollWidth")
-            self.assertLessEqual(found, width, person.page.url)
-        person.page.set_viewport_size(PHONE)
-
     def test_person_agrees_and_recalls_on_the_phone_without_an_account(self):
         with person_at_screen(self, None, self.link(self.disclosure), PHONE) as paula:
             paula.sees('h1:has-text("May we propose you?")')
-            self.assert_fits(paula)
+            paula.fits()
             paula.clicks_on('a[hreflang="de"]')
             paula.sees('html[lang="de-DE"]')
             paula.clicks_on('a[hreflang="en"]')
@@ -33,14 +25,14 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
             paula.clicks_on('label:has-text("No")')
             paula.clicks_on('button:has-text("I agree")')
             paula.sees('h1:has-text("Your yes is recorded")')
-            self.assert_fits(paula)
+            paula.fits()
             self.release()
             paula.clicks_on('.o_jlink_recall_link')
             paula.sees('h1:has-text("Recall your yes")')
-            self.assert_fits(paula)
+            paula.fits()
             paula.clicks_on('button:has-text("Recall my yes")')
             paula.sees('h1:has-text("You have recalled your yes")')
-            self.assert_fits(paula)
+            paula.fits()
         self.env.invalidate_all()
         self.assertEqual((self.disclosure.state, self.disclosure.already_proposed), ('recalled', 'no'))
 
@@ -51,7 +43,7 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
         paula.clicks_on('summary:has-text("I want to know more first")')
         paula.clicks_on('#question')
         paula.types("Remote?")
-        self.assert_fits(paula)
+        paula.fits()
         paula.clicks_on('button:text-is("Ask")')
         paula.sees('.alert:has-text("Your question is on its way")')
         self.env.invalidate_all()
@@ -68,7 +60,7 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
         path = delivery._make_link('documents').removeprefix(self.env.company.get_base_url())
         with person_at_screen(self, None, path, PHONE) as berta:
             berta.sees('h1:has-text("Paula Tiedemann")')
-            self.assert_fits(berta)
+            berta.fits()
             with berta.page.expect_download() as download:
                 berta.clicks_on('button:has-text("Download")')
             self.assertEqual(download.value.suggested_filename, "Paula.pdf")
@@ -82,12 +74,12 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
         undertaking.action_send()
         with person_at_screen(self, None, self.link(undertaking, 'sign'), PHONE) as berta:
             berta.sees('h1:has-text("sign the undertaking")')
-            self.assert_fits(berta)
+            berta.fits()
             berta.page.locator('#function').fill("Head of Purchasing")
             berta.clicks_on('label:has-text("I have read the text")')
             berta.clicks_on('button:has-text("Sign")')
             berta.sees('h1:has-text("The undertaking is in force")')
-            self.assert_fits(berta)
+            berta.fits()
         self.env.invalidate_all()
         self.assertEqual(undertaking.state, 'in_force')
 
@@ -97,18 +89,18 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
         user = self.make_portal_user()
         with person_at_screen(self, user.login, '/my', PHONE) as paula:
             paula.sees('a[href="/my/disclosures"]')
-            self.assert_fits(paula)
+            paula.fits()
             paula.clicks_on('a[href="/my/disclosures"]')
             paula.sees('h1:has-text("My disclosures")')
-            self.assert_fits(paula)
+            paula.fits()
             paula.clicks_on('a:has-text("Read or recall")')
             paula.sees('h2:has-text("Who got what")')
-            self.assert_fits(paula)
+            paula.fits()
             paula.page.goto(self.base_url() + '/my/never')
             paula.page.locator('#company_name').fill("Nordlicht Energie")
             paula.clicks_on('button:has-text("Add")')
             paula.sees('.alert-success:has-text("Saved.")')
-            self.assert_fits(paula)
+            paula.fits()
             paula.page.set_viewport_size(DESK)
             paula.page.goto(self.base_url() + '/my')
             paula.sees('a[href="/my/never"]')

@@ -23,6 +23,7 @@ from . import hr_skill_level
 from . import hr_skill_type
 from . import privacy_purpose
 from . import privacy_category
+from . import controlled_document_mixin
 from . import privacy_text
 from . import access_token
 from . import profile

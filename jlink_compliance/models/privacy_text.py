@@ -1,15 +1,12 @@
 from odoo import api, fields, models
 
-from ..const import MANAGEMENT, _lt
 from ..exceptions import TextMissingError, TextReleasedError
-from ..workflow import Step, content_hash
 
 _KINDS = [
     ('consent', "Declaration of consent"),
     ('notice', "Notice to the data subject"),
     ('undertaking', "Customer's undertaking"),
 ]
-_STATES = [('draft', "Draft"), ('released', "Released"), ('superseded', "Superseded")]
 _CONTENT = {'name', 'number', 'kind', 'lang', 'revision', 'body', 'company_id'}
 
 
@@ -23,7 +20,7 @@ class PrivacyText(models.Model):
 
     _name = 'jlink.privacy.text'
     _description = "Privacy Text"
-    _inherit = ['jlink.workflow.mixin']
+    _inherit = ['jlink.controlled.document.mixin']
     _order = 'kind, lang, revision desc'
 
     name = fields.Char(string="Title", required=True)
@@ -32,26 +29,14 @@ class PrivacyText(models.Model):
     lang = fields.Selection(
         selection='_get_languages', string="Language", required=True, default=lambda self: self.env.lang,
     )
-    revision = fields.Integer(required=True, default=1, copy=False, aggregator=None)
     company_id = fields.Many2one(comodel_name='res.company', help="Empty: for all companies.")
     body = fields.Html(required=True, sanitize_form=True, sanitize_style=True)
     purposes = fields.Json(string="Purposes as Released", copy=False)
-    state = fields.Selection(selection=_STATES, required=True, readonly=True, copy=False, index=True)
-    approved_by_id = fields.Many2one(
-        comodel_name='res.users', string="Released by", readonly=True, copy=False, ondelete='restrict',
-    )
-    valid_from = fields.Datetime(readonly=True, copy=False)
-    content_hash = fields.Char(string="Content Hash (SHA-256)", readonly=True, copy=False)
     purposes_html = fields.Html(string="Purposes", compute='_compute_purposes_html')
 
     _revision_uniq = models.UniqueIndex(
         '(kind, lang, COALESCE(company_id, 0), revision)', "This revision of the text exists already.",
     )
-
-    @api.model
-    def _get_languages(self):
-        # sudo: the names of installed languages are no secret.
-        return self.env['res.lang'].sudo().get_installed()
 
     # === COMPUTE METHODS === #
 
@@ -83,54 +68,14 @@ class PrivacyText(models.Model):
         if any(text.state != 'draft' for text in self):
             raise TextReleasedError(self.env._("A released text is evidence of what people were told: it stays."))
 
-    def copy_data(self, default=None):
-        return [
-            {**vals, 'revision': text._get_next_revision(), **(default or {})}
-            for text, vals in zip(self, super().copy_data(default), strict=True)
-        ]
-
     # === WORKFLOW === #
 
     @api.model
     def _workflow_initial_values(self):
-        return {
-            **super()._workflow_initial_values(),
-            'approved_by_id': False,
-            'valid_from': False,
-            'content_hash': False,
-            'purposes': False,
-        }
-
-    @api.model
-    def _workflow_steps(self):
-        return (
-            Step('release', _lt("Release"), ('draft',), 'released', MANAGEMENT),
-            Step('supersede', _lt("Supersede"), ('released',), 'superseded', MANAGEMENT),
-        )
+        return {**super()._workflow_initial_values(), 'purposes': False}
 
     def _get_ledger_reference(self):
         return f'{self.number}/{self.kind}/{self.lang}/{self.revision}'
-
-    # === ACTION METHODS === #
-
-    def action_release(self):
-        """Release the text; from now on people are shown it, and the revision before is superseded."""
-        step = self._begin_step('release')
-        for text in self:
-            text._get_released_before()._take_step('supersede')
-            purposes = text._get_purposes()
-            text._complete_step(step, {
-                'approved_by_id': self.env.user.id,
-                'valid_from': fields.Datetime.now(),
-                'purposes': purposes,
-                'content_hash': content_hash(text._get_content(purposes)),
-            })
-
-    def action_revise(self):
-        """Open a draft of the next revision."""
-        self.ensure_one()
-        self.check_access('write')
-        return self.copy()._get_records_action()
 
     # === BUSINESS METHODS === #
 
@@ -156,13 +101,6 @@ class PrivacyText(models.Model):
             ))
         return texts.sorted(rank)[0]
 
-    def _get_next_revision(self):
-        self.ensure_one()
-        return max(self.search(self._get_line_domain()).mapped('revision'), default=0) + 1
-
-    def _get_released_before(self):
-        return self.search([*self._get_line_domain(), ('state', '=', 'released'), ('id', '!=', self.id)])
-
     def _get_line_domain(self):
         return [('kind', '=', self.kind), ('lang', '=', self.lang), ('company_id', '=', self.company_id.id)]
 
@@ -173,8 +111,10 @@ class PrivacyText(models.Model):
             return self.purposes or []
         return [purpose._get_notice_line(self.lang) for purpose in self.env['jlink.privacy.purpose'].search([])]
 
-    def _get_content(self, purposes):
-        """Return what the hash is made of."""
+    def _prepare_release(self):
+        return {**super()._prepare_release(), 'purposes': self._get_purposes()}
+
+    def _get_content(self, *, purposes):
         self.ensure_one()
         return {
             'number': self.number, 'kind': self.kind, 'lang': self.lang, 'revision': self.revision,

@@ -42,7 +42,7 @@ class Register(models.Model):
 
     def _get_paper_cell(self, value):
         if isinstance(value, datetime):
-            return f'{value:%Y-%m-%d %H:%M}'
+            return f"{format_date(self.env, value.date())} {value:%H:%M}"
         return format_date(self.env, value) if isinstance(value, date) else str(value)
 
 
