@@ -10,4 +10,4 @@ def migrate(cr, _version):
             f'jlink_compliance.mail_template_consent_{name}', raise_if_not_found=False,
         )
         if template:
-            template.use_default_to = False
+            template.write({'use_default_to': False, 'email_to': False, 'partner_to': '{{ object.partner_id.id }}'})
