@@ -37,6 +37,10 @@ class Person:
         self.keys = 0
         self.clicks = 0
         self.screens = []
+        self._under_way = set()
+        page.on('request', self._under_way.add)
+        page.on('requestfinished', self._under_way.discard)
+        page.on('requestfailed', self._under_way.discard)
 
     @property
     def seconds(self):
@@ -57,6 +61,16 @@ class Person:
     def sees_no_dialog(self):
         """Wait until the page itself takes the keys again."""
         expect(self.page.locator('.modal')).to_have_count(0, timeout=15_000)
+
+    def rests(self):
+        """Wait until nothing is under way: the test shares its connection to the database with the server."""
+        quiet = 0
+        for _glance in range(150):
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self._under_way else quiet + 1
+            if quiet == 3:
+                return
+        raise AssertionError(f'{self.page.url} is still waiting for the server')
 
     def fits(self):
         """Check that nothing sticks out of the screen of a phone to the right, not even of a small one."""

@@ -23,6 +23,7 @@ class TestConsentBrowser(ConsentPageCase):
             petra.clicks_on('button:has-text("I agree")')
             petra.sees('h1:has-text("Thank you")')
             petra.fits()
+            petra.rests()
             self.env.invalidate_all()
             self.assertEqual(self.profile.state, 'open')
             petra.clicks_on('.o_jlink_withdraw_link')

@@ -20,12 +20,14 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
             paula.clicks_on('a[hreflang="de"]')
             paula.sees('html[lang="de-DE"]')
             paula.clicks_on('a[hreflang="en"]')
+            paula.sees('html[lang="en-US"]')
             self.ask(paula)
             expect(paula.page.locator('button:has-text("I agree")')).to_be_in_viewport()
             paula.clicks_on('label:has-text("No")')
             paula.clicks_on('button:has-text("I agree")')
             paula.sees('h1:has-text("Your yes is recorded")')
             paula.fits()
+            paula.rests()
             self.release()
             paula.clicks_on('.o_jlink_recall_link')
             paula.sees('h1:has-text("Recall your yes")')
@@ -46,6 +48,7 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
         paula.fits()
         paula.clicks_on('button:text-is("Ask")')
         paula.sees('.alert:has-text("Your question is on its way")')
+        paula.rests()
         self.env.invalidate_all()
         self.assertEqual((self.disclosure.state, self.disclosure.question), ('consulted', "Remote?"))
 
@@ -64,6 +67,7 @@ class TestDisclosurePageBrowser(DisclosurePageCase):
             with berta.page.expect_download() as download:
                 berta.clicks_on('button:has-text("Download")')
             self.assertEqual(download.value.suggested_filename, "Paula.pdf")
+            berta.rests()
             self.env.invalidate_all()
             self.assertIn('page', self.disclosure.exit_ids.mapped('channel'))
 
