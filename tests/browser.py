@@ -38,9 +38,15 @@ class Person:
         self.clicks = 0
         self.screens = []
         self._under_way = set()
-        page.on('request', self._under_way.add)
-        page.on('requestfinished', self._under_way.discard)
-        page.on('requestfailed', self._under_way.discard)
+        page.on('request', self._begin)
+        page.on('requestfinished', self._end)
+        page.on('requestfailed', self._end)
+
+    def _begin(self, request):
+        self._under_way.add(request)
+
+    def _end(self, request):
+        self._under_way.discard(request)
 
     @property
     def seconds(self):
