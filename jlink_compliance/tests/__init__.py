@@ -31,6 +31,7 @@ from . import test_workflow_race
 from . import test_workflow_remote
 from . import test_workflow_steps
 from . import test_disclosure
+from . import test_undertaking
 from . import test_disclosure_race
 from . import test_profile_case
 from . import test_profile_access
