@@ -135,7 +135,7 @@ def person_at_screen(case, login, path, screen=DESK):
         try:
             page = _new_page(case, browser, session, errors, screen)
             page.goto(case.base_url() + path)
-            with _picture_of_failure(case, page):
+            with _picture_of_failure(case, page, errors):
                 yield Person(page)
         finally:
             browser.close()
@@ -144,13 +144,13 @@ def person_at_screen(case, login, path, screen=DESK):
 
 
 @contextlib.contextmanager
-def _picture_of_failure(case, page):
+def _picture_of_failure(case, page, errors):
     try:
         yield
     except BaseException:
         picture = pathlib.Path(config['screenshots']) / f'{case.id()}.png'
         page.screenshot(path=picture)
-        _logger.exception("The screen as it failed: %s", picture)
+        _logger.exception("The screen as it failed: %s; its console said: %s", picture, errors)
         raise
 
 
