@@ -1,6 +1,6 @@
 {
     'name': 'JLink Complaints',
-    'version': '19.0.1.0.0',
+    'version': '19.0.1.1.0',
     'summary': 'Customer feedback, reactions and complaints, with corrective action',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',
@@ -13,6 +13,8 @@
     ],
     'data': [
         'security/jlink_complaints_groups.xml',
+        'security/ir.model.access.csv',
+        'data/customer_event_data.xml',
     ],
     'application': True,
 }

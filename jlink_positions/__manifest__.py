@@ -1,6 +1,6 @@
 {
     'name': 'JLink Positions',
-    'version': '19.0.1.2.0',
+    'version': '19.0.1.3.0',
     'summary': 'Customer requirements as positions: checklist, agreement, evaluation, research',
     'category': 'Sales/CRM',
     'author': 'JLink temp experts GmbH',
@@ -18,6 +18,7 @@
         'security/position_security.xml',
         'security/jlink_checklist_security.xml',
         'security/jlink_evaluation_security.xml',
+        'security/contact_security.xml',
         'data/ir_sequence_data.xml',
         'data/mail_template_data.xml',
         'data/checklist_freelance_data.xml',
@@ -50,6 +51,12 @@
         'views/jlink_positions_menus.xml',
         'views/jlink_evaluation_menus.xml',
         'views/disclosure_views.xml',
+        'data/contact_keyword_data.xml',
+        'wizards/contact_views.xml',
+        'views/contact_note_views.xml',
+        'views/contact_keyword_views.xml',
+        'views/contact_document_views.xml',
+        'views/contact_menus.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

@@ -97,3 +97,36 @@ BRIEFING_TERMS = (
     'proposal_date',
     'requirement_ids',
 )
+
+CONTACT_CHANNELS = [
+    ('phone', "Phone call"),
+    ('mail', "Email"),
+    ('meeting', "Meeting"),
+    ('video', "Video call"),
+    ('chat', "Chat message"),
+    ('letter', "Letter"),
+    ('portal', "Portal"),
+    ('other', "Other way"),
+]
+
+CONTACT_DIRECTIONS = [
+    ('in', "The customer contacted us"),
+    ('out', "We contacted the customer"),
+]
+
+# What a contact was about, after the chapter on communication: information on the services; inquiries, contracts and
+# order handling; reactions and complaints.
+CONTACT_OCCASIONS = [
+    ('acquisition', "Acquisition"),
+    ('inquiry', "Inquiry"),
+    ('contract', "Contract"),
+    ('order', "Order handling"),
+    ('information', "Information on our services"),
+    ('feedback', "Feedback"),
+    ('reaction', "Customer reaction"),
+    ('complaint', "Complaint"),
+    ('other', "Other"),
+]
+
+# Who talks to customers, and so documents it.
+ROLES_TALKING = ROLES_SEEING_PRICES

@@ -1,6 +1,6 @@
 """The business refusals of positions, one named exception each."""
 
-from odoo.exceptions import UserError
+from odoo.exceptions import RedirectWarning, UserError
 
 
 class AgreedTermsError(UserError):
@@ -55,3 +55,21 @@ class ResearchOrderError(UserError):
     """A research order does not rest on a positive evaluation of the position's current version."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class ContactNoteError(UserError):
+    """A contact note lacks what it needs, or a documented one was about to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class NotedMessageError(UserError):
+    """A message that is documented by a contact note was about to be changed or deleted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}
+
+
+class BusinessPartnerNoteError(RedirectWarning):
+    """A contact note was about a business partner, of whom everything belongs into the profile."""
+
+    context = {'exception_class': 'odoo.exceptions.RedirectWarning'}

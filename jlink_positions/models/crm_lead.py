@@ -5,7 +5,8 @@ from ..const import ROLES_SEEING_PRICES
 
 
 class Lead(models.Model):
-    _inherit = 'crm.lead'
+    _name = 'crm.lead'
+    _inherit = ['crm.lead', 'jlink.contact.mixin']
 
     position_ids = fields.One2many(
         comodel_name='jlink.position', inverse_name='lead_id', string="Positions",

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.fields import Domain
 
+from ..const import ROLES_TALKING
+
 
 class Users(models.Model):
     _inherit = 'res.users'
@@ -43,3 +45,36 @@ class Users(models.Model):
             return domain
         field = f'{path}.position_id' if path else 'position_id'
         return domain & (Domain(field, '=', False) | self._get_position_domain(field))
+
+    def _talks_to_customers(self):
+        """Tell whether the user's role documents contacts: account management, and management itself."""
+        self.ensure_one()
+        return any(self.has_group(role) for role in ROLES_TALKING.split(','))
+
+    def _get_contact_note_domain(self, company_ids):
+        """Return which contacts the user may see, for the global rule of contact notes.
+
+        Management sees all of its companies; account managers those of no position or of one that they see; researchers
+        those of positions they search for. Confidential ones are for whoever had the contact, the customer's account
+        manager and management.
+
+        :param list company_ids: the companies the user works in right now
+        :rtype: odoo.fields.Domain
+        """
+        self.ensure_one()
+        companies = Domain('company_id', 'in', company_ids)
+        if self.has_group('jlink_compliance.group_management'):
+            return companies
+        own = Domain('user_id', '=', self.id) | Domain('manager_id', '=', self.id)
+        if self.has_group('jlink_compliance.group_account_manager'):
+            teams = (self.crm_team_ids | self._get_led_teams()).ids
+            return companies & (own | Domain('is_confidential', '=', False) & (
+                Domain('position_id', '=', False)
+                | Domain('position_user_id', '=', self.id)
+                | Domain('position_team_id', 'in', [False, *teams])
+            ))
+        if self.has_group('jlink_compliance.group_researcher'):
+            return companies & Domain('is_confidential', '=', False) & Domain('position_id', 'any', [
+                ('is_in_research', '=', True), ('research_user_ids', 'in', self.ids),
+            ])
+        return Domain.FALSE

@@ -4,7 +4,8 @@ from ..const import ROLES_SEEING_PRICES
 
 
 class SaleOrder(models.Model):
-    _inherit = 'sale.order'
+    _name = 'sale.order'
+    _inherit = ['sale.order', 'jlink.contact.mixin']
 
     position_count = fields.Integer(
         string="Positions", compute='_compute_position_count', groups=ROLES_SEEING_PRICES,

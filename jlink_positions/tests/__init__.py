@@ -20,3 +20,4 @@ from . import test_papers
 from . import test_paper_routes
 from . import test_evidence
 from . import test_position_disclosure
+from . import test_contact_note

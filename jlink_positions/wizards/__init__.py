@@ -5,3 +5,5 @@ from . import position_decide
 from . import position_evaluate
 from . import evaluation_refuse
 from . import research_issue
+from . import contact_redact
+from . import contact_keyword_merge

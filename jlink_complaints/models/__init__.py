@@ -1,0 +1,2 @@
+from . import customer_event
+from . import position

@@ -1,0 +1,71 @@
+from odoo import fields, models
+
+from ..const import ROLES_TALKING
+
+
+class ContactMixin(models.AbstractModel):
+    """Documents from which contacts with the customer are logged (chapter "Communication with customers")."""
+
+    _name = 'jlink.contact.mixin'
+    _description = "Contacts With the Customer"
+
+    contact_note_count = fields.Integer(
+        string="Contacts", compute='_compute_contact_note_count', groups=ROLES_TALKING,
+    )
+
+    # === COMPUTE METHODS === #
+
+    def _compute_contact_note_count(self):
+        counts = dict(self.env['jlink.contact.note']._read_group(
+            [('res_model', '=', self._name), ('res_id', 'in', self.ids), ('state', '!=', 'corrected')],
+            ['res_id'], ['__count'],
+        ))
+        for record in self:
+            record.contact_note_count = counts.get(record.id, 0)
+
+    # === ACTION METHODS === #
+
+    def action_log_contact(self):
+        """Open a new note of a contact about this document."""
+        self.ensure_one()
+        self.check_access('read')
+        return {
+            **self.env['ir.actions.act_window']._for_xml_id('jlink_positions.contact_note_action_log'),
+            'context': {
+                'default_res_model': self._name,
+                'default_res_id': self.id,
+                **self._prepare_contact_defaults(),
+            },
+        }
+
+    def action_open_contacts(self):
+        """Open the customer's timeline, across all documents."""
+        self.ensure_one()
+        self.check_access('read')
+        customer = self.env['res.partner'].browse(self._prepare_contact_note()['partner_id'])
+        return customer._get_timeline_action()
+
+    # === BUSINESS METHODS === #
+
+    def _prepare_contact_note(self):
+        """Return what the document says of a contact about it: customer, people, position, company.
+
+        :rtype: dict
+        """
+        self.ensure_one()
+        partner = self._get_contact_partner()
+        customer = partner.commercial_partner_id
+        return {
+            'partner_id': customer.id,
+            'contact_ids': [fields.Command.set((partner - customer).ids)],
+            'company_id': (self.company_id or self.env.company).id,
+        }
+
+    def _prepare_contact_defaults(self):
+        values = self._prepare_contact_note()
+        values['contact_ids'] = values['contact_ids'][0][2]
+        return {f'default_{name}': value for name, value in values.items() if value}
+
+    def _get_contact_partner(self):
+        """Return the person, or else the company, whom the document has the contact with."""
+        return self.partner_id
