@@ -66,6 +66,7 @@
         'demo/jlink_position_answer_demo.xml',
         'demo/jlink_position_steps_demo.xml',
         'demo/disclosure_demo.xml',
+        'demo/contact_demo.xml',
     ],
     'assets': {
         'web.assets_backend': [

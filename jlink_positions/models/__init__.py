@@ -50,3 +50,4 @@ from . import contact_note_steps
 from . import contact_note_redaction
 from . import contact_note_capture
 from . import erasure_contact
+from . import subject_package
