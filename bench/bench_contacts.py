@@ -73,7 +73,8 @@ def _fill(env, customer, rows):
             create_date)
         SELECT %(company)s, (%(partners)s)[1 + n %% cardinality(%(partners)s)], %(user)s, %(user)s, moment.at,
                (ARRAY['phone', 'mail', 'meeting', 'video'])[1 + n %% 4], 'out', 'order', 'Called about ' || n,
-               'documented', moment.at, %(user)s, moment.at, true, false, md5(n::text), md5(n::text), %(user)s, moment.at
+               'documented', moment.at, %(user)s, moment.at, true, false, md5(n::text), md5(n::text), %(user)s,
+               moment.at
           FROM generate_series(1, %(rows)s) AS n, LATERAL (SELECT now() - n * interval '1 minute' AS at) AS moment""", {
         'company': env.company.id, 'partners': partners, 'user': env.uid, 'rows': rows,
     })

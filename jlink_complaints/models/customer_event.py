@@ -34,6 +34,6 @@ class CustomerEvent(models.Model):
         if event and records:
             event._follow(records)
 
-    def _follow(self, records):
+    def _follow(self, records):  # noqa: ARG002  # for overrides
         """Do what follows when the event happened to ``records``; addons add to it."""
         self.ensure_one()

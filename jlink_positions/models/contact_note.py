@@ -58,7 +58,7 @@ class ContactNote(models.Model):
     )
 
     # What about
-    date = fields.Datetime(required=True, default=lambda self: fields.Datetime.now())
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
     channel = fields.Selection(selection=CONTACT_CHANNELS, required=True, default='phone', index=True)
     direction = fields.Selection(selection=CONTACT_DIRECTIONS, required=True, default='out')
     occasion = fields.Selection(selection=CONTACT_OCCASIONS, index=True)
@@ -192,6 +192,8 @@ class ContactNote(models.Model):
 
     def _record_documented(self):
         self._ledger_record('document', payloads={
-            note.id: {'content_hash': note.content_hash, 'partner_id': note.partner_id.id, 'corrects': note.corrects_id.id}
+            note.id: {
+                'content_hash': note.content_hash, 'partner_id': note.partner_id.id, 'corrects': note.corrects_id.id,
+            }
             for note in self.sudo()  # sudo: evidence tells of all that was noted
         })

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
 from odoo.addons.jlink_compliance.workflow import claim_write, may_erase
@@ -18,6 +20,8 @@ _DERIVED = (
 _LABELS = {'keyword_ids', 'is_confidential'}
 #: What is fixed from the beginning, whether or not the contact is commented.
 _ORIGIN = ('date', 'user_id', 'company_id', 'corrects_id', 'correction_reason')
+
+_CLOCKS_DIFFER = timedelta(minutes=15)
 
 
 class ContactNote(models.Model):
@@ -64,7 +68,7 @@ class ContactNote(models.Model):
             "A contact is never deleted: correct the note, or black out what should not be read.",
         ))
 
-    def copy(self, default=None):  # pylint: disable=method-required-super  # refused
+    def copy(self, default=None):  # noqa: ARG002  # pylint: disable=method-required-super  # refused
         """Refuse: each contact happens once."""
         raise ContactNoteError(self.env._("Each contact is noted once: log the next one."))
 
@@ -132,12 +136,21 @@ class ContactNote(models.Model):
             ))
 
     def _check_document(self):
-        """A position is one of the same customer, or the one where the assignment takes place."""
+        """A contact has happened, and its position is one that the user sees, of the same customer or for it."""
+        self.position_id.check_access('read')
+        latest = fields.Datetime.now() + _CLOCKS_DIFFER
         for note in self:
+            if note.date > latest:
+                raise ContactNoteError(self.env._(
+                    "A contact is noted when it has happened: set its date back, or plan an activity for what is to"
+                    " come.",
+                ))
             position = note.sudo().position_id  # sudo: whether it is the customer's is a fact
             customers = (position.partner_id | position.end_customer_id).commercial_partner_id
             if position and note.partner_id not in customers:
-                raise ContactNoteError(self.env._("The position belongs to another customer: choose one of this one's."))
+                raise ContactNoteError(self.env._(
+                    "The position belongs to another customer: choose one of this one's.",
+                ))
 
     def _check_no_business_partner(self):
         """Refuse notes about business partners: whatever tells of them is kept with their consent only."""

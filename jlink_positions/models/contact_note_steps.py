@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 
 from odoo.addons.jlink_compliance.workflow import Grant, granting
 
