@@ -78,7 +78,7 @@ class Silence(models.Model):
 
     @api.model
     def _now(self):
-        return SQL("(NOW() AT TIME ZONE 'UTC')")
+        return SQL("%s::timestamp", fields.Datetime.now())
 
     # === BUSINESS METHODS - SILENCE === #
 

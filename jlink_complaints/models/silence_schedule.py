@@ -21,6 +21,7 @@ class Silence(models.Model):
     @api.model
     def _get_silent(self):
         """Return who is to talk to which customer, one each."""
+        self.invalidate_model()
         # sudo: silence is told to whoever is responsible, by the program.
         rows = self.sudo().search_fetch(
             [('kind', '!=', 'feedback'), ('user_id.active', '=', True)], ['partner_id', 'user_id', 'days'],

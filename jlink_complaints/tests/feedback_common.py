@@ -62,4 +62,6 @@ class FeedbackCase(ContactCase):
     @classmethod
     def find_mails(cls, feedback):
         """Return the mails about feedback that are in the queue."""
-        return cls.env['mail.mail'].search([('model', '=', feedback._name), ('res_id', 'in', feedback.ids)])
+        return cls.env['mail.mail'].search([
+            ('model', '=', feedback._name), ('res_id', 'in', feedback.ids), ('is_notification', '=', False),
+        ])

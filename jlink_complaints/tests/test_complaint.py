@@ -1,5 +1,3 @@
-from datetime import datetime
-
 from odoo.exceptions import AccessError
 from odoo.tests import Form, tagged
 
@@ -33,9 +31,9 @@ class TestComplaint(FeedbackCase):
         self.assertEqual(self.ledger_events(complaint), ['receive'])
 
     def test_numbers_begin_anew_each_year(self):
-        first = self.record(received_on=datetime(2031, 3, 1))
-        second = self.record(received_on=datetime(2031, 4, 1))
-        next_year = self.record(received_on=datetime(2032, 1, 2))
+        first = self.record(received_on='2031-03-01 09:00:00')
+        second = self.record(received_on='2031-04-01 09:00:00')
+        next_year = self.record(received_on='2032-01-02 09:00:00')
         self.assertEqual([first.name, second.name, next_year.name], ['R-2031-0001', 'R-2031-0002', 'R-2032-0001'])
 
     def test_company_draws_from_a_sequence_of_its_own(self):
@@ -47,7 +45,7 @@ class TestComplaint(FeedbackCase):
     def test_what_the_customer_said_stays(self):
         complaint = self.record()
         for values in ({'description': "All fine"}, {'name': "R-1"}, {'partner_id': self.customer.id},
-                       {'received_on': datetime(2030, 1, 1)}):
+                       {'received_on': '2030-01-01 09:00:00'}):
             with self.subTest(values), self.assertRaises(ComplaintError):
                 complaint.write(values)
             with self.subTest(values), self.assertRaises(ComplaintError):
@@ -67,10 +65,10 @@ class TestComplaint(FeedbackCase):
                 self.record(**values)
 
     def test_business_partner_is_no_customer(self):
-        person = self.make_person()
+        person = self.make_person(parent_id=False)
         self.env['jlink.profile']._record_first(person, 'referral', self.company)
         with self.assertRaises(ComplaintError):
-            self.record(contact_id=person.id)
+            self.record(partner_id=person.id)
 
     # === FROM A CONTACT === #
 

@@ -17,6 +17,7 @@ class TestSilence(FeedbackCase):
         cls.silence = cls.env['jlink.silence'].with_user(cls.account_manager)
 
     def find(self, *kinds):
+        self.silence.invalidate_model()
         rows = self.silence.search([('partner_id', '=', self.customer.id)])
         return rows.filtered(lambda row: not kinds or row.kind in kinds)
 
