@@ -15,6 +15,20 @@
         'security/jlink_complaints_groups.xml',
         'security/ir.model.access.csv',
         'data/customer_event_data.xml',
+        'security/feedback_security.xml',
+        'data/feedback_data.xml',
+        'data/mail_template_feedback_data.xml',
+        'views/feedback_views.xml',
+        'views/complaint_views.xml',
+        'views/silence_views.xml',
+        'views/feedback_document_views.xml',
+        'views/feedback_menus.xml',
+        'views/feedback_templates.xml',
     ],
+    'assets': {
+        'web.assets_frontend': [
+            'jlink_complaints/static/portal/**/*',
+        ],
+    },
     'application': True,
 }

@@ -69,12 +69,14 @@ class KeyPage:
         request.update_context(lang=nearest or request.env.lang)
 
     def _render(self, template, values, status=200):
+        """Answer with a page of this addon, or of another one whose name goes before the template's."""
         # sudo: name, logo and languages of the firm are no secret.
         env = request.env(su=True)
         values = {
             'company': env.company, 'langs': env['res.lang'].search([]),
             'is_employee': request.env.user._is_internal(), **values,
         }
-        response = request.render(f'jlink_compliance.{template}', values, status=status)
+        template = template if '.' in template else f'jlink_compliance.{template}'
+        response = request.render(template, values, status=status)
         response.headers.update(HEADERS)
         return response

@@ -1,0 +1,4 @@
+-- Nobody is asked for feedback from a copy, and no management told.
+DELETE FROM mail_mail WHERE mail_message_id IN (SELECT id FROM mail_message WHERE model IN ('jlink.feedback', 'jlink.complaint'));
+UPDATE jlink_customer_event SET asks_feedback = FALSE;
+UPDATE res_company SET jlink_feedback_interval_months = 0;
