@@ -42,12 +42,19 @@ def is_automatic(message: Message) -> bool:
     (True, False)
     >>> is_automatic(parse("Precedence: Bulk")), is_automatic(parse("List-Id: <news.example>"))
     (True, True)
+    >>> is_automatic(parse("Content-Type: text/calendar; method=REPLY"))
+    True
     >>> is_automatic(parse("Subject: Hello"))
     False
     """
     submitted = str(message.get('Auto-Submitted') or 'no').split(';')[0].split('(')[0].strip().lower()
     precedence = str(message.get('Precedence') or '').strip().lower()
-    return submitted != 'no' or precedence in _PRECEDENCES or any(mark in message for mark in _MARKS)
+    # Calendars accept and decline by themselves (RFC 6047).
+    replies = any(
+        part.get_content_type() == 'text/calendar' and str(part.get_param('method')).lower() == 'reply'
+        for part in message.walk()
+    )
+    return submitted != 'no' or precedence in _PRECEDENCES or replies or any(mark in message for mark in _MARKS)
 
 
 @contextmanager

@@ -68,6 +68,7 @@ class ContactNote(models.Model):
         """Return the values of each row's columns, empty ones as None."""
         now = fields.Datetime.now()
         managers = self._get_managers(rows)
+        positions = [row['position_id'] for row in rows if row.get('position_id')]
         companies = {}
         prepared = []
         for row in rows:
@@ -76,14 +77,15 @@ class ContactNote(models.Model):
             manager = managers[row['partner_id']]
             user = self.env['res.users'].browse(row.get('user_id') or manager.id or self.env.uid)
             responsible = user if user._talks_to_customers() or not manager else manager
-            position = self.env['jlink.position'].browse(row.get('position_id') or [])
+            position = self._get_own_position(row, positions)
             date = row.get('date') or now
             prepared.append({
                 **dict.fromkeys(_COLUMNS), **row,
                 'company_id': company_id, 'user_id': user.id, 'manager_id': manager.id or None,
                 'responsible_id': responsible.id, 'date': date, 'due_on': company._get_documentation_due(date),
                 'direction': row.get('direction') or 'out', 'salt': self._make_salt(), 'state': 'open',
-                'is_timely': False, 'timely_share': 0.0, 'is_confidential': False, 'position_user_id': position.user_id.id or None,
+                'is_timely': False, 'timely_share': 0.0, 'is_confidential': False, 'position_id': position.id or None,
+                'position_user_id': position.user_id.id or None,
                 'position_team_id': position.team_id.id or None, 'contact_ids': row.get('contact_ids') or [],
             })
         return prepared
@@ -98,6 +100,13 @@ class ContactNote(models.Model):
             **{row['partner_id']: users for row in rows if not row.get('manager_id', True)},
             **{customer.id: customer.user_id for customer in unknown},
         }
+
+    @api.model
+    def _get_own_position(self, row, prefetch_ids):
+        """Return the position of a row, if it is one of the customer's or takes place there."""
+        position = self.env['jlink.position'].browse(row.get('position_id') or []).with_prefetch(prefetch_ids)
+        customers = (position.partner_id | position.end_customer_id).commercial_partner_id
+        return position if row['partner_id'] in customers.ids else position.browse()
 
     @api.model
     def _link_people(self, people):

@@ -40,6 +40,7 @@ class ContactNote(models.Model):
             self.env.cr.execute(SQL(
                 "UPDATE mail_message SET jlink_is_missed = TRUE WHERE id = ANY(%s)", messages,
             ))
+            self.env['mail.message'].browse(messages).invalidate_recordset(['jlink_is_missed'])
             return self.browse()
 
     @api.model

@@ -10,6 +10,8 @@ _WRITTEN_TYPES = ('email', 'comment')
 #: Conversations among ourselves, and those about people who are no customers.
 UNNOTED_MODELS = ('discuss.', 'jlink.consent', 'jlink.profile', 'jlink.subject', 'jlink.quarantine', 'jlink.erasure',
                    'jlink.breach', 'jlink.finding', 'jlink.takeover', 'jlink.contact.')
+#: What invites and reminds by itself.
+_INVITING_MODELS = ('calendar.event', 'calendar.attendee')
 
 
 class MailThread(models.AbstractModel):
@@ -35,6 +37,8 @@ class MailThread(models.AbstractModel):
         model = values.get('model', message.model) or ''
         if kind in _AUTOMATIC_TYPES or is_receiving_automatic() or model.startswith(UNNOTED_MODELS):
             return None
+        if kind == 'user_notification' and model in _INVITING_MODELS:
+            return None  # the appointment itself is the contact, not its invitation
         if self._is_notification_scheduled(kwargs.get('scheduled_date')):
             return None  # it is sent later, by the same method
         author_id = values.get('author_id') or message.author_id.id

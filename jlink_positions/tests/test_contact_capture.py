@@ -25,10 +25,14 @@ class CaptureCase(ContactCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        cls.contact.email = 'karla@capture.example'
         cls.lead = cls.env['crm.lead'].create({
             'name': "Two Java developers", 'partner_id': cls.contact.id, 'user_id': cls.account_manager.id,
             'team_id': cls.team.id, 'type': 'opportunity',
         })
+        # What the demonstration has noted, and what it may still note.
+        cls.env.cr.execute("UPDATE calendar_event SET jlink_is_noted = TRUE")
+        cls.before = cls.env['jlink.contact.note'].search([]).ids
 
     def post(self, record, user=None, **values):
         """Return the message by which ``user`` writes to the customer from the record's chatter."""
@@ -37,7 +41,7 @@ class CaptureCase(ContactCase):
             'subtype_xmlid': 'mail.mt_comment', 'partner_ids': self.contact.ids, **values,
         })
 
-    def receive(self, subject="Three instead", sender='karla.brandt@hansa.example', headers='', thread=None):
+    def receive(self, subject="Three instead", sender='karla@capture.example', headers='', thread=None):
         """Let a mail arrive at the gateway for ``thread``, the request by default."""
         record = thread or self.lead
         self.env['mail.thread'].message_process(record._name, _MAIL.format(
@@ -46,10 +50,17 @@ class CaptureCase(ContactCase):
         ), thread_id=record.id)
         return record.message_ids.sorted('id')[-1:]
 
+    def forget(self, notes):
+        """Make it as if ``notes`` had never been noted."""
+        self.env.flush_all()
+        self.env.cr.execute("DELETE FROM jlink_contact_note_person_rel WHERE note_id = ANY(%s)", [notes.ids])
+        self.env.cr.execute("DELETE FROM jlink_contact_note WHERE id = ANY(%s)", [notes.ids])
+        self.env.invalidate_all()
+
     def noted(self, message=None):
         """Return the contacts noted by ``message``, or all of them."""
         domain = [('message_id', '=', message.id)] if message else [('source_key', '!=', False)]
-        return self.env['jlink.contact.note'].search(domain)
+        return self.env['jlink.contact.note'].search([*domain, ('id', 'not in', self.before)])
 
 
 @tagged('post_install', '-at_install')
@@ -72,6 +83,20 @@ class TestContactCapture(CaptureCase):
         position = self.make_position()
         note = self.noted(self.post(position))
         self.assertEqual((note.position_id, note.position_team_id), (position, position.team_id))
+
+    def test_a_mail_about_a_position_to_another_customer_does_not_belong_to_it(self):
+        other = self.env['res.partner'].create({
+            'name': "Nordwerft GmbH", 'is_company': True, 'email': 'info@nordwerft.example',
+        })
+        note = self.noted(self.post(self.make_position(), partner_ids=other.ids))
+        self.assertEqual((note.partner_id, note.position_id.id), (other, False))
+
+    def test_an_invitation_to_an_appointment_is_no_contact(self):
+        self.env['calendar.event'].with_user(self.account_manager).create({
+            'name': "Interview", 'start': fields.Datetime.now() + timedelta(days=1),
+            'stop': fields.Datetime.now() + timedelta(days=2), 'partner_ids': self.link(self.contact),
+        })
+        self.assertFalse(self.noted())
 
     def test_a_mail_to_two_people_of_a_customer_is_one_contact_with_both(self):
         second = self.contact.copy({'name': "Jan Ott", 'email': 'jan.ott@hansa.example'})
@@ -97,10 +122,11 @@ class TestContactCapture(CaptureCase):
         self.assertEqual(self.noted().mapped('source_name'), ["Our offer"])
 
     def test_a_mass_mail_notes_each_contact_and_keeps_what_was_written(self):
-        leads = self.lead | self.lead.copy({'name': "Second"})
+        second = self.contact.copy({'name': "Jan Ott", 'email': 'jan.ott@capture.example'})
+        leads = self.lead | self.env['crm.lead'].create({'name': "Second", 'partner_id': second.id})
         composer = self.env['mail.compose.message'].with_user(self.account_manager).with_context(
             default_composition_mode='mass_mail', default_model='crm.lead', default_res_ids=leads.ids,
-        ).create({'subject': "News", 'body': "<p>We have news</p>", 'partner_ids': self.link(self.contact)})
+        ).create({'subject': "News", 'body': "<p>We have news</p>"})
         mails, _messages = composer._action_send_mail()
         notes = self.noted()
         self.assertEqual(len(notes), 2)
@@ -110,7 +136,7 @@ class TestContactCapture(CaptureCase):
 
     def test_a_mail_made_by_a_program_to_an_address_is_a_contact(self):
         mail = self.env['mail.mail'].create({
-            'subject': "Your invoice", 'body_html': "<p>Attached</p>", 'email_to': 'Karla <Karla.Brandt@hansa.example>',
+            'subject': "Your invoice", 'body_html': "<p>Attached</p>", 'email_to': 'Karla <Karla@capture.example>',
             'auto_delete': True, 'author_id': self.account_manager.partner_id.id,
         })
         note = self.noted(mail.mail_message_id)
@@ -164,7 +190,7 @@ class TestContactCapture(CaptureCase):
         self.assertEqual(len(self.noted()), 1)
 
     def test_what_a_customer_writes_in_the_portal_is_a_contact(self):
-        portal = new_test_user(self.env, login='karla', groups='base.group_portal', email='karla.brandt@hansa.example')
+        portal = new_test_user(self.env, login='karla', groups='base.group_portal', email='karla@capture.example')
         portal.partner_id.parent_id = self.customer
         message = self.lead.with_user(portal).sudo().message_post(
             body="Any news?", message_type='comment', subtype_xmlid='mail.mt_comment', author_id=portal.partner_id.id,
@@ -174,14 +200,15 @@ class TestContactCapture(CaptureCase):
     # === WHO IS A CUSTOMER === #
 
     def test_mails_of_business_partners_are_never_contacts(self):
-        person = self.make_business_partner(parent_id=self.customer.id).partner_id
+        person = self.make_business_partner().partner_id
+        person.parent_id = self.customer
         self.post(self.lead, partner_ids=person.ids)
         self.receive(sender=person.email)
         self.assertFalse(self.noted())
 
     def test_an_address_that_is_a_business_partners_as_well_is_no_customers(self):
-        self.make_business_partner(email='karla.brandt@hansa.example')
-        self.env['mail.mail'].create({'body_html': "x", 'email_to': 'karla.brandt@hansa.example'})
+        self.make_business_partner(email='karla@capture.example')
+        self.env['mail.mail'].create({'body_html': "x", 'email_to': 'karla@capture.example'})
         self.assertFalse(self.noted())
 
     def test_customers_are_companies_and_whoever_orders(self):
@@ -194,7 +221,8 @@ class TestContactCapture(CaptureCase):
             for name, rank in (("Paper Ltd", 0), ("Both Ltd", 1))
         ])
         archived = partners.create({'name': "Gone AG", 'is_company': True, 'active': False})
-        own = self.make_business_partner(parent_id=partners.create({'name': "Muster IT", 'is_company': True}).id)
+        own = self.make_business_partner()
+        own.partner_id.parent_id = partners.create({'name': "Muster IT", 'is_company': True})
         everybody = (company | nobody | orders | supplier | both | archived | own.partner_id | own.partner_id.parent_id
                      | self.contact | self.account_manager.partner_id | self.company.partner_id)
         with self.assertQueryCount(1):
@@ -208,8 +236,7 @@ class TestContactCapture(CaptureCase):
             'subject': "Profile of Eva Muster", 'body_html': "x", 'recipient_ids': self.link(self.contact),
         })
         note = self.noted()
-        self.env.cr.execute("DELETE FROM jlink_contact_note_person_rel")
-        self.env.cr.execute("DELETE FROM jlink_contact_note WHERE id = %s", note.ids)
+        self.forget(note)
         passing = Passing(mail.mail_message_id.id, "Profile of Eva Muster", fields.Datetime.now(), 'jlink.disclosure',
                           0, False, False, 'mail', people=tuple(self.contact.ids))
         note = self.env['jlink.contact.note']._capture_mails([passing])
@@ -219,8 +246,7 @@ class TestContactCapture(CaptureCase):
 
     def test_noting_many_mails_takes_a_constant_number_of_queries(self):
         messages = [self.post(self.lead) for _count in range(12)]
-        self.env.cr.execute("DELETE FROM jlink_contact_note_person_rel")
-        self.env.cr.execute("DELETE FROM jlink_contact_note WHERE source_key IS NOT NULL")
+        self.forget(self.noted())
         mails = [
             Passing(message.id, "x", fields.Datetime.now(), 'crm.lead', self.lead.id, message.author_id.id, False,
                     'mail', people=tuple(self.contact.ids)) for message in messages
@@ -248,6 +274,7 @@ class TestContactCapture(CaptureCase):
     def test_the_account_manager_learns_of_mails_by_colleagues_in_one_notice(self):
         colleague = self.make_user('colleague', 'jlink_compliance.group_account_manager')
         self.team.member_ids = [Command.link(colleague.id)]
+        self.env['jlink.contact.note']._tell_managers()
         self.lead.user_id = False
         for _count in range(2):
             self.post(self.lead, colleague)

@@ -80,7 +80,8 @@ class TestContactEvent(CaptureCase):
         start = fields.Datetime.now() - timedelta(days=1, hours=2)
         self.env['calendar.event'].create({
             'name': "Jour fixe", 'start': start, 'stop': start + timedelta(hours=1), 'partner_ids': self.contact.ids,
-            'recurrency': True, 'rrule_type_ui': 'daily', 'interval': 1, 'end_type': 'count', 'count': 4,
+            'recurrency': True, 'rrule_type': 'daily', 'rrule_type_ui': 'daily', 'interval': 1, 'end_type': 'count',
+            'count': 4,
         })
         self.note_past()
         self.assertEqual(len(self.noted()), 2)
