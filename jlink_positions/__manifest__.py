@@ -57,6 +57,10 @@
         'views/contact_keyword_views.xml',
         'views/contact_document_views.xml',
         'views/contact_menus.xml',
+        'data/contact_capture_data.xml',
+        'wizards/contact_annotate_views.xml',
+        'views/contact_open_views.xml',
+        'views/mail_activity_type_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

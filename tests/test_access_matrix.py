@@ -36,6 +36,7 @@ TABLE = {
     'jlink.consent.decision':           ('',     '',     'R',    'R',    '',     ''),
     'jlink.consent.link':               ('CRU',  'CRU',  '',     '',     '',     ''),
     'jlink.consent.record':             ('CRU',  'CRU',  '',     '',     '',     ''),
+    'jlink.contact.annotate':           ('CRU',  '',     'CRU',  '',     '',     ''),
     'jlink.contact.keyword':            ('CR',   'R',    'CRUD', '',     '',     ''),
     'jlink.contact.keyword.merge':      ('',     '',     'CRU',  '',     '',     ''),
     'jlink.contact.note':               ('CRU',  'R',    'CRU',  '',     '',     ''),

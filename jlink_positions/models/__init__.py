@@ -51,3 +51,17 @@ from . import contact_note_redaction
 from . import contact_note_capture
 from . import erasure_contact
 from . import subject_package
+from . import res_partner_customer
+from . import mail_thread
+from . import mail_mail
+from . import mail_message
+from . import ir_attachment
+from . import calendar_event
+from . import contact_note_mail
+from . import contact_note_managers
+from . import contact_note_schedule
+from . import contact_note_documenting
+from . import contact_note_activity
+from . import mail_activity_type
+from . import mail_activity_contact
+from . import partner_merge

@@ -1,6 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..const import ROLES_TALKING
+from ..exceptions import NotedMessageError
 
 
 class ContactMixin(models.AbstractModel):
@@ -45,7 +47,36 @@ class ContactMixin(models.AbstractModel):
         customer = self.env['res.partner'].browse(self._prepare_contact_note()['partner_id'])
         return customer._get_timeline_action()
 
+    # === CRUD METHODS === #
+
+    # Not for `at_uninstall=False`: a client skips that with a key in its context.
+    @api.ondelete(at_uninstall=True)
+    def _unlink_without_contacts(self):
+        # sudo: contacts are kept, whoever may see them.
+        if self.env['jlink.contact.note'].sudo().search_count(self._get_contact_domain(), limit=1):
+            raise NotedMessageError(self.env._(
+                "Contacts with the customer are noted here and are kept: archive this instead of deleting it.",
+            ))
+
     # === BUSINESS METHODS === #
+
+    def _get_contact_domain(self):
+        """Return which contacts are lost with these documents."""
+        return Domain('res_model', '=', self._name) & Domain('res_id', 'in', self.ids)
+
+    def _get_contact_facts(self):
+        """Return what a document says of mails and appointments about it: in charge, company, position.
+
+        :return: ids of user, company and position
+        """
+        self.ensure_one()
+        users = [self[path] for path in ('user_id',) if path in self._fields]
+        users += [self['team_id'].user_id] if 'team_id' in self._fields else []
+        return {
+            'user_id': next((user.id for user in users if user and user._is_internal()), False),
+            'company_id': self.company_id.id,
+            'position_id': False,
+        }
 
     def _prepare_contact_note(self):
         """Return what the document says of a contact about it: customer, people, position, company.

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 _COLUMNS = (
     'source_key', 'source_name', 'company_id', 'partner_id', 'user_id', 'manager_id', 'responsible_id', 'date',
     'channel', 'direction', 'occasion', 'res_model', 'res_id', 'position_id', 'position_user_id', 'position_team_id',
-    'message_id', 'due_on', 'salt', 'state', 'is_timely', 'is_confidential',
+    'message_id', 'due_on', 'salt', 'state', 'is_timely', 'timely_share', 'is_confidential',
 )
 
 
@@ -23,7 +23,7 @@ class ContactNote(models.Model):
 
         :param list[dict] rows: values per contact: ``source_key``, ``partner_id``, ``channel``, and of ``date``,
             ``user_id``, ``direction``, ``occasion``, ``message_id``, ``res_model``, ``res_id``, ``company_id``,
-            ``source_name`` and ``contact_ids`` (ids of people) whatever is known
+            ``source_name``, ``manager_id`` (of the customer) and ``contact_ids`` (ids of people) whatever is known
         :return: the contacts that are new
         """
         if not rows:
@@ -67,27 +67,46 @@ class ContactNote(models.Model):
     def _prepare_captured(self, rows):
         """Return the values of each row's columns, empty ones as None."""
         now = fields.Datetime.now()
-        customers = self.env['res.partner'].browse([row['partner_id'] for row in rows])
-        managers = {customer.id: customer.user_id for customer in customers}
+        managers = self._get_managers(rows)
+        positions = [row['position_id'] for row in rows if row.get('position_id')]
         companies = {}
         prepared = []
         for row in rows:
             company_id = row.get('company_id') or self.env.company.id
             company = companies.setdefault(company_id, self.env['res.company'].browse(company_id))
-            user = self.env['res.users'].browse(row.get('user_id') or managers[row['partner_id']].id or self.env.uid)
             manager = managers[row['partner_id']]
+            user = self.env['res.users'].browse(row.get('user_id') or manager.id or self.env.uid)
             responsible = user if user._talks_to_customers() or not manager else manager
-            position = self.env['jlink.position'].browse(row.get('position_id') or [])
+            position = self._get_own_position(row, positions)
             date = row.get('date') or now
             prepared.append({
                 **dict.fromkeys(_COLUMNS), **row,
                 'company_id': company_id, 'user_id': user.id, 'manager_id': manager.id or None,
                 'responsible_id': responsible.id, 'date': date, 'due_on': company._get_documentation_due(date),
                 'direction': row.get('direction') or 'out', 'salt': self._make_salt(), 'state': 'open',
-                'is_timely': False, 'is_confidential': False, 'position_user_id': position.user_id.id or None,
+                'is_timely': False, 'timely_share': 0.0, 'is_confidential': False, 'position_id': position.id or None,
+                'position_user_id': position.user_id.id or None,
                 'position_team_id': position.team_id.id or None, 'contact_ids': row.get('contact_ids') or [],
             })
         return prepared
+
+    @api.model
+    def _get_managers(self, rows):
+        """Return the account manager per id of a customer, from the database where the rows do not say."""
+        unknown = self.env['res.partner'].browse({row['partner_id'] for row in rows if 'manager_id' not in row})
+        users = self.env['res.users']
+        return {
+            **{row['partner_id']: users.browse(row['manager_id']) for row in rows if row.get('manager_id')},
+            **{row['partner_id']: users for row in rows if not row.get('manager_id', True)},
+            **{customer.id: customer.user_id for customer in unknown},
+        }
+
+    @api.model
+    def _get_own_position(self, row, prefetch_ids):
+        """Return the position of a row, if it is one of the customer's or takes place there."""
+        position = self.env['jlink.position'].browse(row.get('position_id') or []).with_prefetch(prefetch_ids)
+        customers = (position.partner_id | position.end_customer_id).commercial_partner_id
+        return position if row['partner_id'] in customers.ids else position.browse()
 
     @api.model
     def _link_people(self, people):

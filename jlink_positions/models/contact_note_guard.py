@@ -9,12 +9,12 @@ from ..exceptions import BusinessPartnerNoteError, ContactNoteError
 #: What the program writes, never a person, an import or a default.
 _OWN = (
     'documented_on', 'documented_by_id', 'salt', 'source_key', 'source_name', 'message_id', 'corrected_by_id',
-    'redacted_on', 'redacted_by_id', 'redaction_reason',
+    'redacted_on', 'redacted_by_id', 'redaction_reason', 'is_manager_told',
 )
 #: What is stored of other fields and follows them.
 _DERIVED = (
     'state', 'manager_id', 'responsible_id', 'position_user_id', 'position_team_id', 'due_on', 'is_timely',
-    'content_hash',
+    'timely_share', 'content_hash',
 )
 #: What a documented note still takes: keywords are labels to find it by, and it may become more confidential.
 _LABELS = {'keyword_ids', 'is_confidential'}

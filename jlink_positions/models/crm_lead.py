@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import is_html_empty
 
 from ..const import ROLES_SEEING_PRICES
+from ..passing_mails import moving
 
 
 class Lead(models.Model):
@@ -72,6 +73,13 @@ class Lead(models.Model):
             return self.description
         mails = self.message_ids.filtered(lambda message: message.message_type == 'email')
         return mails[-1:].body
+
+    def _merge_dependences_history(self, opportunities):
+        """Move messages that are noted as contacts as they were written, and the contacts with them."""
+        # sudo: contacts and their messages move with the request, whoever may see them.
+        with moving(opportunities.sudo().message_ids._get_noted().ids):
+            super()._merge_dependences_history(opportunities)
+        self.env['jlink.contact.note'].sudo()._move_to(self, opportunities)  # sudo: as above
 
     def _merge_dependences(self, opportunities):
         super()._merge_dependences(opportunities)

@@ -24,11 +24,19 @@ class Erasure(models.Model):
         return self._search_all('jlink.contact.note', Domain.OR([
             Domain('contact_ids', 'in', scope.partners.ids),
             Domain('partner_id', 'in', scope.partners.ids),
-            Domain('message_id', 'in', self._find_messages(scope).ids),
+            Domain('message_id', 'in', self._find_noted_messages(scope).ids),
         ]))
 
+    def _find_noted_messages(self, scope):
+        """Return the messages that go with the person, those of mails that wait to be sent included."""
+        return self._find_messages(scope) | self._find_mails(scope).mail_message_id
+
     def _own_contact_notes(self, records, scope):
-        messages = self._own_messages(records.message_id, scope)
+        mails = self._find_mails(scope)
+        messages = {
+            **{mail.mail_message_id: owner for mail, owner in self._own_mails(mails, scope).items()},
+            **self._own_messages(records.message_id & self._find_messages(scope), scope),
+        }
         return {
             note: (note.contact_ids & scope.partners)[:1] or (note.partner_id & scope.partners) or
             messages.get(note.message_id)
@@ -42,4 +50,4 @@ class Erasure(models.Model):
         own._ledger_erase()
         with erasing(own._name, own.ids):
             own.unlink()
-        (records - own)._forget_people(scope.partners, self._find_messages(scope))
+        (records - own)._forget_people(scope.partners, self._find_noted_messages(scope))

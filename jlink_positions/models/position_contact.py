@@ -20,3 +20,6 @@ class Position(models.Model):
 
     def _prepare_contact_note(self):
         return {**super()._prepare_contact_note(), 'partner_id': self.partner_id.id, 'position_id': self.id}
+
+    def _get_contact_facts(self):
+        return {**super()._get_contact_facts(), 'position_id': self.id}

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..const import ROLES_TALKING
 
@@ -28,6 +29,9 @@ class Partner(models.Model):
 
     def _get_contact_partner(self):
         return self
+
+    def _get_contact_domain(self):
+        return super()._get_contact_domain() | Domain('partner_id', 'in', self.ids)
 
     def _get_timeline_action(self):
         """Return the action that opens all contacts with these customers."""

@@ -22,3 +22,7 @@ from . import test_evidence
 from . import test_position_disclosure
 from . import test_contact_note
 from . import test_contact_erasure
+from . import test_contact_capture
+from . import test_contact_activity
+from . import test_contact_event
+from . import test_contact_message_guard
