@@ -7,6 +7,7 @@
     'license': 'AGPL-3',
     'depends': [
         'jlink_compliance',
+        'mail_plugin',
         'sale_crm',
         'sale_management',
         'sale_margin',
@@ -57,6 +58,10 @@
         'views/contact_keyword_views.xml',
         'views/contact_document_views.xml',
         'views/contact_menus.xml',
+        'security/contact_inbox_security.xml',
+        'data/contact_inbox_data.xml',
+        'wizards/contact_assign_views.xml',
+        'views/contact_inbox_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

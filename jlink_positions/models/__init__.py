@@ -50,3 +50,16 @@ from . import contact_note_steps
 from . import contact_note_redaction
 from . import contact_note_capture
 from . import erasure_contact
+from . import res_partner_customer
+from . import contact_inbox
+from . import contact_inbox_access
+from . import contact_inbox_assigning
+from . import contact_inbox_company
+from . import contact_inbox_gateway
+from . import contact_inbox_keeping
+from . import contact_inbox_note
+from . import contact_inbox_settings
+from . import contact_inbox_thread
+from . import contact_note_import
+from . import contact_plugin
+from . import erasure_contact_inbox

@@ -2,14 +2,24 @@ import doctest
 
 from odoo.tests import BaseCase, tagged
 
-from .. import contradictions, contribution_margin, evaluation_facts, keyword_suggestions, requirement_changes
+from .. import (
+    contact_mail,
+    contradictions,
+    contribution_margin,
+    evaluation_facts,
+    forwarded_mail,
+    keyword_suggestions,
+    mail_html,
+    requirement_changes,
+)
 
 
 @tagged('post_install', '-at_install')
 class TestDoctests(BaseCase):
 
     def test_examples_in_docstrings_hold(self):
-        for module in (contradictions, contribution_margin, evaluation_facts, keyword_suggestions, requirement_changes):
+        for module in (contact_mail, contradictions, contribution_margin, evaluation_facts, forwarded_mail,
+                       keyword_suggestions, mail_html, requirement_changes):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted)
