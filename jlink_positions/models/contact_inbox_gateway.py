@@ -84,7 +84,7 @@ class ContactInbox(models.Model):
         inbox = inbox.with_company(company)
         if reason := inbox._get_reason_to_ignore(mail, alias):
             _logger.info("A mail about contacts was ignored: %s.", reason)
-            return None
+            return
         # A failed query would be logged with the values in it.
         with mute_logger('odoo.sql_db'):
             inbox._receive_or_keep(mail, company)

@@ -2,6 +2,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from odoo.addons.jlink_compliance.models.erasure_places import Place
+from odoo.addons.jlink_compliance.models.subject_package import Section
 
 from ..const import _lt
 
@@ -44,3 +45,17 @@ class Erasure(models.Model):
         scope = self._get_scope()
         records.note_ids._forget_people(scope.partners, records.message_id)
         records._erase()
+
+
+class SubjectPackage(models.AbstractModel):
+    """A person is told which mails with or about them are kept; what customers wrote in them is the customers'."""
+
+    _inherit = 'jlink.subject.package'
+
+    @api.model
+    def _get_sections(self):
+        return [
+            *super()._get_sections(),
+            Section('contact_mails', ('jlink.contact.inbox',), ('date', 'direction', 'state'), ('contact_inbox',),
+                    label=_lt("Mails about contacts")),
+        ]

@@ -23,3 +23,5 @@ from . import test_position_disclosure
 from . import test_contact_note
 from . import test_contact_inbox
 from . import test_contact_inbox_desk
+from . import test_mail_plugin
+from . import test_contact_import

@@ -107,7 +107,8 @@ class TestContactInbox(ContactMailCase):
     def test_what_is_kept_runs_nothing_and_loads_nothing(self):
         mail = self.arrive(read_mail('html_script'))
         self.assertIn("Hallo <b>Anna</b>", mail.body)
-        for word in ('script', 'track.example', 'evil.example', 'onload', 'onerror', 'data:', '<img', '<form', 'alert('):
+        for word in ('script', 'track.example', 'evil.example', 'onload', 'onerror', 'data:', '<img', '<form',
+                     'alert('):
             self.assertNotIn(word, mail.body)
         self.assertFalse(mail.file_ids, "Odoo makes public links of pictures inside a text")
         self.assertIn(b'track.example', mail.original_id.raw)
@@ -135,7 +136,8 @@ class TestContactInbox(ContactMailCase):
                 self.assertIn(words, self.arrive(read_mail(name)).body)
 
     def test_dates_that_make_no_sense_become_today(self):
-        for number, date in enumerate(('Mon, 12 Oct 2076 10:00:00 +0200', 'yesterday', 'Thu, 1 Jan 1970 00:00:00 +0000')):
+        for number, date in enumerate(('Mon, 12 Oct 2076 10:00:00 +0200', 'yesterday',
+                                       'Thu, 1 Jan 1970 00:00:00 +0000')):
             mail = self.arrive(self.write_mail(number=number, more=f'Date: {date}\n'))
             self.assertEqual(mail.date.date(), fields.Date.today())
 
