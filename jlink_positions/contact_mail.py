@@ -5,16 +5,16 @@ Pure, and never raising: what cannot be read counts as absent.
 
 import email.utils
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.message import Message
 
 from odoo.addons.jlink_compliance import incoming_mail as reading
 from odoo.addons.jlink_compliance.incoming_mail import IncomingFile, IncomingMail
 
 from .forwarded_mail import Address, Original, find_originals
 from .mail_html import html_to_text
+from .mail_parts import clean, embedded_bytes, is_file, is_mail, name_of, own_parts, read_text, unfold
 
 #: Mails above this size are kept without their content, as in the quarantine.
 MAX_MAIL = 40 * 1024 * 1024
@@ -54,7 +54,7 @@ class ContactMail(IncomingMail):
 
     @property
     def message_id(self) -> str:
-        return _clean(self._header('Message-Id'))[:500]
+        return clean(self._header('Message-Id'))[:500]
 
     @property
     def references(self) -> list[str]:
@@ -63,7 +63,7 @@ class ContactMail(IncomingMail):
     @property
     def subject(self) -> str:
         values = [value for name, value in self._message.raw_items() if name.lower() == 'subject']
-        return _clean(' '.join(reading._decode(_unfold(str(value))) for value in values[:1]))[:500]
+        return clean(' '.join(reading._decode(unfold(str(value))) for value in values[:1]))[:500]
 
     @property
     def date(self) -> datetime | None:
@@ -128,10 +128,10 @@ class ContactMail(IncomingMail):
     def _read_body(self) -> tuple[str, str]:
         if self._body is None:
             texts = {'text/plain': '', 'text/html': ''}
-            for part in _own_parts(self._message):
+            for part in own_parts(self._message):
                 kind = part.get_content_type()
-                if kind in texts and not texts[kind].strip() and not _is_file(part):
-                    texts[kind] = _read_text(part)[:_MAX_TEXT]
+                if kind in texts and not texts[kind].strip() and not is_file(part):
+                    texts[kind] = read_text(part)[:_MAX_TEXT]
             self._body = (texts['text/plain'].strip(), texts['text/html'].strip())
         return self._body
 
@@ -142,8 +142,8 @@ class ContactMail(IncomingMail):
         >>> ContactMail(b'Content-Type: application/ms-tnef; name="winmail.dat"\n\nx').remark
         'tnef'
         """
-        kinds = {part.get_content_type() for part in _own_parts(self._message)} | {self._message.get_content_type()}
-        names = {reading._file_name(part).lower() for part in _own_parts(self._message)}
+        kinds = {part.get_content_type() for part in own_parts(self._message)} | {self._message.get_content_type()}
+        names = {reading._file_name(part).lower() for part in own_parts(self._message)}
         if self.is_too_large:
             return 'too_large'
         if kinds & {*_TNEF} or 'winmail.dat' in names:
@@ -153,12 +153,12 @@ class ContactMail(IncomingMail):
     def get_files(self) -> list[IncomingFile]:
         """Return what is attached, mails inside this one included; pictures inside the text are none."""
         found = []
-        for part in _own_parts(self._message):
+        for part in own_parts(self._message):
             if part.get_content_type() in _SIGNATURES or reading._is_decoration(part):
                 continue
-            content = _embedded_bytes(part) if _is_mail(part) else reading._content(part)
-            if content and (_is_mail(part) or _is_file(part)):
-                found.append(IncomingFile(_clean(reading._file_name(part)) or _name_of(part), content))
+            content = embedded_bytes(part) if is_mail(part) else reading._content(part)
+            if content and (is_mail(part) or is_file(part)):
+                found.append(IncomingFile(clean(reading._file_name(part)) or name_of(part), content))
         return found[:_MAX_FILES]
 
     @property
@@ -166,8 +166,8 @@ class ContactMail(IncomingMail):
         """The mails that this one passes on: attached ones, and those quoted with their headers."""
         attached = [
             Original(pair, tuple(inner.to_pairs), inner.subject)
-            for part in _own_parts(self._message) if _is_mail(part)
-            for inner in [ContactMail(get_head(_embedded_bytes(part)))]
+            for part in own_parts(self._message) if is_mail(part)
+            for inner in [ContactMail(get_head(embedded_bytes(part)))]
             for pair in (inner._addresses('From', 'Sender') or [('', '')])[:1]
         ]
         return attached + (find_originals(self.text) or find_originals(html_to_text(self.html)))
@@ -244,74 +244,10 @@ def without_recipient(raw: bytes, address: str) -> bytes:
     return message.as_bytes() + body
 
 
-# === PARTS === #
-
-
-def _own_parts(message: Message) -> Iterator[Message]:
-    """Walk through the parts of a mail without entering mails inside it."""
-    if _is_mail(message) or not message.is_multipart():
-        yield message
-        return
-    for part in message.get_payload():
-        yield from _own_parts(part)
-
-
-def _is_mail(part: Message) -> bool:
-    return part.get_content_type() == 'message/rfc822'
-
-
-def _is_file(part: Message) -> bool:
-    return part.get_content_disposition() == 'attachment' or bool(reading._file_name(part)) or (
-        part.get_content_maintype() not in ('text', 'multipart', 'message'))
-
-
-def _name_of(part: Message) -> str:
-    return 'mail.eml' if _is_mail(part) else 'file'
-
-
-def _embedded_bytes(part: Message) -> bytes:
-    try:
-        return part.get_payload(0).as_bytes()
-    except Exception:  # noqa: BLE001  # the library raises whatever it stumbles over
-        return b''
-
-
-def _read_text(part: Message) -> str:
-    """Return the text of a part; what is called Latin-1 is read as the larger Windows-1252, as browsers do."""
-    content = reading._content(part) or b''
-    try:
-        charset = str(part.get_content_charset() or '').lower()
-    except Exception:  # noqa: BLE001  # the library raises whatever it stumbles over
-        charset = ''
-    for name in ('cp1252' if charset in ('iso-8859-1', 'latin1') else charset, 'utf-8', 'cp1252'):
-        try:
-            return _clean(content.decode(name), keep='\n\t')
-        except (LookupError, UnicodeError, ValueError):
-            continue
-    return _clean(content.decode('utf-8', 'replace'), keep='\n\t')
-
-
-def _unfold(value: str) -> str:
-    """Return a raw header in one line, its bytes read as what they are."""
-    if any('\udc80' <= letter <= '\udcff' for letter in value):
-        raw = value.encode('utf-8', 'surrogateescape')
-        try:
-            value = raw.decode('utf-8')
-        except UnicodeError:
-            value = raw.decode('cp1252', 'replace')
-    return re.sub(r'\r?\n[ \t]*', ' ', value)
-
-
-def _clean(text: str, keep: str = '') -> str:
-    """Return text that a database takes: no control characters, no halves of letters."""
-    text = text.replace('\r\n', '\n').encode('utf-8', 'replace').decode('utf-8')
-    return re.sub(r'[\x00-\x1f\x7f]', lambda match: match[0] if match[0] in keep else ' ', text).strip()
-
-
 def _outside(pairs: list[Address] | tuple[Address, ...], is_ours: Callable[[str], bool]) -> tuple[Address, ...]:
     return tuple(pair for pair in pairs if pair[1] and not is_ours(pair[1]))
 
 
 def _format(pair: Address) -> str:
     name, address = pair
-    return _clean(f'{name} <{address}>' if name else address)[:300]
+    return clean(f'{name} <{address}>' if name else address)[:300]

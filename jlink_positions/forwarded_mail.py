@@ -100,6 +100,8 @@ def _read_block(lines: list[str], at: int) -> tuple[dict[str, str], int]:
             block[kind] = match[2].strip('* ')
         elif not kind or match or folded == _FOLDED or (not text and block.get(kind)):
             return block, number
+        elif text and block[kind] and kind in ('subject', 'date') and not lines[number][:1].isspace():
+            return block, number
         elif text:
             folded += 1
             block[kind] = f'{block[kind]} {text}'.strip()

@@ -5,7 +5,8 @@ import re
 
 from lxml import etree, html
 
-_BREAKS = frozenset({'br', 'p', 'div', 'tr', 'li', 'h1', 'h2', 'h3', 'h4', 'table', 'blockquote', 'pre', 'hr'})
+_LINES = frozenset({'div', 'tr', 'li', 'pre', 'hr'})
+_PARAGRAPHS = frozenset({'p', 'h1', 'h2', 'h3', 'h4', 'table', 'blockquote'})
 _DROPPED = (
     'script', 'style', 'link', 'meta', 'base', 'iframe', 'frame', 'object', 'embed', 'applet', 'form', 'input',
     'button', 'svg', 'video', 'audio', 'source', 'track', 'template', 'title',
@@ -17,7 +18,7 @@ def html_to_text(source: str) -> str:
     r"""Return what ``source`` says, line by line.
 
     >>> html_to_text('<p>Von: <b>K</b> &lt;k@x.example&gt;<br>An: A</p><style>x</style><script>y</script><td>Z</td>')
-    'Von: K <k@x.example>\nAn: A\nZ'
+    'Von: K <k@x.example>\nAn: A\n\nZ'
     >>> html_to_text('')
     ''
     """
@@ -26,15 +27,15 @@ def html_to_text(source: str) -> str:
         return ''
     for element in list(tree.iter(*_DROPPED)):
         _drop(element)
-    pieces: list[str] = []
+    pieces = ['\n']
     for action, element in etree.iterwalk(tree, events=('start', 'end')):
-        if not isinstance(element.tag, str):
-            pieces.append(element.tail or '' if action == 'end' else '')
-            continue
-        if action == 'start':
-            pieces += ['\n' if element.tag in _BREAKS else '', _flat(element.text)]
-        else:
-            pieces += ['\n' if element.tag in _BREAKS - {'br'} else '', _flat(element.tail)]
+        name = element.tag if isinstance(element.tag, str) else ''
+        if name in _LINES | _PARAGRAPHS and not pieces[-1].endswith('\n'):
+            pieces.append('\n')
+        if action == 'end':
+            pieces += ['\n'] if name in _PARAGRAPHS or name == 'br' else []
+        if text := _flat(element.tail if action == 'end' else name and element.text):
+            pieces.append(text)
     lines = (line.strip(' \t\u00a0') for line in ''.join(pieces).split('\n'))
     return re.sub(r'\n{3,}', '\n\n', '\n'.join(lines)).strip()
 

@@ -10,6 +10,7 @@ from .. import (
     forwarded_mail,
     keyword_suggestions,
     mail_html,
+    mail_parts,
     requirement_changes,
 )
 
@@ -19,7 +20,7 @@ class TestDoctests(BaseCase):
 
     def test_examples_in_docstrings_hold(self):
         for module in (contact_mail, contradictions, contribution_margin, evaluation_facts, forwarded_mail,
-                       keyword_suggestions, mail_html, requirement_changes):
+                       keyword_suggestions, mail_html, mail_parts, requirement_changes):
             with self.subTest(module=module.__name__):
                 result = doctest.testmod(module)
                 self.assertTrue(result.attempted)
