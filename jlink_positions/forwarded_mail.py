@@ -98,14 +98,19 @@ def _read_block(lines: list[str], at: int) -> tuple[dict[str, str], int]:
         if match and (match[1].lower() in _KINDS) and _KINDS[match[1].lower()] not in block:
             kind, folded = _KINDS[match[1].lower()], 0
             block[kind] = match[2].strip('* ')
-        elif not kind or match or folded == _FOLDED or (not text and block.get(kind)):
-            return block, number
-        elif text and block[kind] and kind in ('subject', 'date') and not lines[number][:1].isspace():
+        elif not kind or match or folded == _FOLDED or _is_after(kind, block[kind], lines[number], text):
             return block, number
         elif text:
             folded += 1
             block[kind] = f'{block[kind]} {text}'.strip()
     return block, len(lines)
+
+
+def _is_after(kind: str, value: str, line: str, text: str) -> bool:
+    """Tell whether a line without a label is the first of the text, and not more of ``value``."""
+    if not value:
+        return False
+    return not text or (kind in ('subject', 'date') and not line[:1].isspace())
 
 
 def _as_original(block: dict[str, str]) -> Original | None:

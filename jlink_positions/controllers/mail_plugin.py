@@ -2,7 +2,7 @@ import base64
 
 from markupsafe import Markup
 
-from odoo.http import request
+from odoo.http import request, route
 
 from odoo.addons.mail_plugin.controllers import mail_plugin
 
@@ -13,6 +13,7 @@ _BUTTONS = ('Log Email Into Contact', 'Log Email Into Lead', 'Log email', 'Log t
 class MailPlugin(mail_plugin.MailPluginController):
     """Odoo's add-ins for Outlook and Gmail: logging a mail on a customer, request or position notes a contact."""
 
+    @route()
     def log_mail_content(self, model, res_id, message, attachments=None):
         """Post the mail on the record, and have it noted as a contact that waits for its comment."""
         documents = request.env.get(model)

@@ -82,7 +82,7 @@ class ContactInbox(models.Model):
         mail = self.sudo()  # sudo: the step has checked the right; the mail is kept for nobody else
         notes = mail._capture_message(
             mail.message_id, customers, user or mail.user_id, company_id=mail.company_id.id, date=mail.date,
-            direction=direction or mail.direction, source_name=mail.subject,
+            direction=direction or mail.direction, source_name=mail.subject or None,
             references=(mail.references or '').split(),
         )
         self._complete_step(step, {'note_ids': [Command.link(note.id) for note in notes], 'dismissal': False})
@@ -93,8 +93,8 @@ class ContactInbox(models.Model):
         values = {'res_model': message.model, 'res_id': message.res_id} if isinstance(
             self.env.get(message.model or ''), self.env.registry['jlink.contact.mixin']) else {}
         self._capture_message(
-            message, customers, user, date=self._get_date(mail), direction=found.direction, source_name=found.subject,
-            references=mail.references, **values,
+            message, customers, user, date=self._get_date(mail), direction=found.direction,
+            source_name=found.subject or None, references=mail.references, **values,
         )
 
     @api.model

@@ -28,7 +28,7 @@ class ContactInbox(models.Model):
         kept = self._workflow_create([{
             'company_id': company.id,
             'date': self._get_date(mail),
-            'subject': found.subject or mail.subject,
+            'subject': found.subject or mail.subject or False,
             'sender': mail.from_line,
             'person_name': name,
             'person_email': address,

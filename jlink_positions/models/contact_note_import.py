@@ -37,6 +37,9 @@ class ContactNote(models.Model):
         return result
 
     def _load_records(self, data_list, update=False):
+        # Before the database refuses it, and logs what was said.
+        if any(not row['values'].get('partner_id') for row in data_list if not row['values'].get('id')):
+            raise ContactNoteError(self.env._("Say which customer the contact was with."))
         try:
             return super()._load_records(data_list, update)
         except BusinessPartnerNoteError as error:

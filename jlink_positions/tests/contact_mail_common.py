@@ -12,7 +12,7 @@ def read_mail(name):
 
 
 class ContactMailCase(ContactCase):
-    """A firm whose address for contacts is contacts@jlink.example, with a customer at hansa.example."""
+    """A firm whose address for contacts is contacts@jlink.example, with a customer at hansa-ag.example."""
 
     @classmethod
     def setUpClass(cls):
@@ -25,6 +25,8 @@ class ContactMailCase(ContactCase):
         cls.nord = cls.env['res.partner'].create({'name': "Nord AG", 'is_company': True})
         cls.ole = cls.env['res.partner'].create({
             'name': "Ole Nord", 'parent_id': cls.nord.id, 'email': 'ole@nord.example'})
+        # Not the address of the demo data's customer.
+        cls.contact.email = 'karla.brandt@hansa-ag.example'
         cls.inbox = cls.env['jlink.contact.inbox']
 
     @classmethod
@@ -35,7 +37,7 @@ class ContactMailCase(ContactCase):
         return cls.inbox.search([]) - before
 
     @classmethod
-    def write_mail(cls, sender='karla.brandt@hansa.example', to='contacts@jlink.example', subject="Hello", body="Text",
+    def write_mail(cls, sender='karla.brandt@hansa-ag.example', to='contacts@jlink.example', subject="Hello", body="Text",
                    number=1, more=''):
         """Return the bytes of a plain mail."""
         return (
@@ -46,5 +48,5 @@ class ContactMailCase(ContactCase):
     @classmethod
     def arrive_unknown(cls, number=1, **values):
         """Let a mail of somebody unknown arrive."""
-        values = {'sender': 'Jo Ott <jo.ott@hansa.example>', **values}
+        values = {'sender': 'Jo Ott <jo.ott@hansa-ag.example>', **values}
         return cls.arrive(cls.write_mail(number=number, **values)).with_user(cls.account_manager)

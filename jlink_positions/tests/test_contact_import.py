@@ -15,26 +15,27 @@ class TestContactImport(ContactCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.customer.ref = 'K-1007'
-        cls.make_keyword("Extension")
+        cls.customer.write({'ref': 'K-1007', 'name': "Hansa Import AG"})
+        cls.contact.email = 'karla.brandt@hansa-ag.example'
+        cls.make_keyword("Twofold extension")
 
     def load(self, *rows):
         return self.notes.load(_FIELDS, [list(row) for row in rows])
 
-    def get_row(self, customer="Hansa Logistik AG", comment="Wants an extension", **values):
+    def get_row(self, customer="Hansa Import AG", comment="Wants an extension", **values):
         return {'date': '2026-03-02 10:30:00', 'partner_id': customer, 'contact_ids': '', 'channel': 'phone',
                 'direction': 'in', 'comment': comment, 'keyword_ids': '', **values}.values()
 
     def test_good_rows_become_documented_contacts(self):
         result = self.load(
-            self.get_row(contact_ids='karla.brandt@hansa.example', keyword_ids="Extension"),
+            self.get_row(contact_ids='karla.brandt@hansa-ag.example', keyword_ids="Twofold extension"),
             self.get_row('K-1007', "Called back", channel="Phone call"),
-            self.get_row("Hansa Logistik AG, Karla Brandt", "Met"),
+            self.get_row("Hansa Import AG, Karla Brandt", "Met"),
         )
         self.assertEqual(result['messages'], [])
         first, second, third = self.notes.browse(result['ids'])
         self.assertEqual((first + second + third).partner_id, self.customer)
-        self.assertEqual((first.contact_ids, first.keyword_ids.name), (self.contact, "Extension"))
+        self.assertEqual((first.contact_ids, first.keyword_ids.name), (self.contact, "Twofold extension"))
         self.assertEqual(third.contact_ids, self.contact)
         self.assertEqual(set((first + second + third).mapped('state')), {'documented'})
         self.assertEqual(first.documented_by_id, self.account_manager)
@@ -57,7 +58,7 @@ class TestContactImport(ContactCase):
         self.assertEqual(self.notes.search_count([]), before)
 
     def test_a_customer_that_is_not_clear_is_refused(self):
-        self.env['res.partner'].create({'name': "Hansa Logistik AG", 'is_company': True})
+        self.env['res.partner'].create({'name': "Hansa Import AG", 'is_company': True})
         result = self.load(self.get_row())
         self.assertFalse(result['ids'])
         self.assertEqual(result['messages'][0]['type'], 'error')

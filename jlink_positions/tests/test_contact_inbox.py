@@ -9,7 +9,7 @@ from odoo.tests import new_test_user, tagged
 from .. import contact_mail
 from .contact_mail_common import ContactMailCase, read_mail
 
-_KARLA = 'karla.brandt@hansa.example'
+_KARLA = 'karla.brandt@hansa-ag.example'
 #: What becomes of each mail in ``tests/mails``: state, people, direction, subject; None: nothing is kept.
 _NOTED = [
     ('outlook_bcc', 'noted', [_KARLA], 'out', "Angebot Java"),
@@ -43,7 +43,7 @@ _NOTED = [
 ]
 _WAITING = [
     ('no_from', '', "Ohne Absender"),
-    ('unknown_colleague_of_customer', 'jo.ott@hansa.example', "Neuer Einkäufer"),
+    ('unknown_colleague_of_customer', 'jo.ott@hansa-ag.example', "Neuer Einkäufer"),
     ('unknown_freemail', 'somebody@gmail.com', "Hallo"),
     ('among_colleagues', '', "Intern"),
 ]
@@ -187,10 +187,10 @@ class TestContactInbox(ContactMailCase):
 
     def test_a_mail_to_sales_as_well_is_posted_there_and_noted_once(self):
         self.env['mail.alias'].create({
-            'alias_name': 'sales', 'alias_domain_id': self.alias_domain.id, 'alias_contact': 'everyone',
+            'alias_name': 'wanted', 'alias_domain_id': self.alias_domain.id, 'alias_contact': 'everyone',
             'alias_model_id': self.env['ir.model']._get_id('crm.lead'),
         })
-        raw = self.write_mail(to='sales@jlink.example, contacts@jlink.example', subject="Two people wanted")
+        raw = self.write_mail(to='wanted@jlink.example, contacts@jlink.example', subject="Two people wanted")
         self.assertFalse(self.arrive(raw), "the request has it")
         lead = self.env['crm.lead'].search([('name', '=', "Two people wanted")])
         self.assertEqual(len(lead), 1)
@@ -205,7 +205,7 @@ class TestContactInbox(ContactMailCase):
         self.assertEqual(self.env['jlink.quarantine'].search_count([]), before + 1)
 
     def test_a_mailbox_of_its_own_needs_no_address(self):
-        raw = self.write_mail(sender='account_manager@jlink.example', to='karla.brandt@hansa.example')
+        raw = self.write_mail(sender='account_manager@jlink.example', to='karla.brandt@hansa-ag.example')
         mail = self.arrive(raw, model='jlink.contact.inbox')
         self.assertEqual((mail.state, mail.direction), ('noted', 'out'))
 

@@ -1,7 +1,7 @@
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 
-from odoo.addons.jlink_compliance.exceptions import GuardedFieldError, StepNotAllowedError, StepNotPossibleError
+from odoo.addons.jlink_compliance.exceptions import StepNotPossibleError
 from odoo.addons.jlink_compliance.models.erasure_places import Scope
 
 from ..exceptions import BusinessPartnerNoteError, ContactMailError
@@ -43,11 +43,11 @@ class TestContactInboxDesk(ContactMailCase):
         self.assertEqual((wizard.partner_id, wizard.name, wizard.is_new_person, wizard.same_count),
                          (self.customer, "Jo Ott", True, 1))
         wizard.action_assign()
-        person = self.env['res.partner'].search([('email', '=', 'jo.ott@hansa.example')])
+        person = self.env['res.partner'].search([('email', '=', 'jo.ott@hansa-ag.example')])
         self.assertEqual((person.parent_id, person.name), (self.customer, "Jo Ott"))
         self.assertEqual(first.note_ids.contact_ids, person)
         self.assertEqual(second.state, 'noted')
-        self.assertEqual(self.arrive(self.write_mail(sender='jo.ott@hansa.example', number=3)).state, 'noted')
+        self.assertEqual(self.arrive(self.write_mail(sender='jo.ott@hansa-ag.example', number=3)).state, 'noted')
 
     def test_a_mail_is_assigned_to_another_customer_too(self):
         mail = self.arrive(self.write_mail()).with_user(self.account_manager)
@@ -94,9 +94,9 @@ class TestContactInboxDesk(ContactMailCase):
         mail = self.arrive_unknown()
         for user in (self.account_manager, self.management, self.env.ref('base.user_root')):
             with self.subTest(user=user.login):
-                with self.assertRaises((AccessError, GuardedFieldError)):
+                with self.assertRaises(UserError):
                     mail.with_user(user).write({'subject': "Else", 'state': 'noted'})
-                with self.assertRaises((AccessError, GuardedFieldError)):
+                with self.assertRaises(UserError):
                     self.inbox.with_user(user).create({'subject': "Forged"})
         with self.assertRaises(ContactMailError):
             mail.sudo().unlink()
@@ -108,7 +108,7 @@ class TestContactInboxDesk(ContactMailCase):
         for user in (self.researcher, self.dpo, self.stranger):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 mail.with_user(user).read(['subject'])
-        with self.assertRaises((AccessError, StepNotAllowedError)):
+        with self.assertRaises(UserError):
             mail.with_user(self.researcher).action_assign_suggested()
         with self.assertRaises(AccessError):
             mail.with_user(self.stranger).message_id.read(['body'])
@@ -143,7 +143,7 @@ class TestContactInboxDesk(ContactMailCase):
     def test_a_person_who_is_erased_is_gone_from_the_mails(self):
         profile = self.make_business_partner(email='eva@muster.example')
         mail = self.arrive(self.write_mail(
-            sender='account_manager@jlink.example', to='karla.brandt@hansa.example, eva@muster.example',
+            sender='account_manager@jlink.example', to='karla.brandt@hansa-ag.example, eva@muster.example',
             more='Delivered-To: contacts@jlink.example\n', body="About Eva"))
         note, message = mail.note_ids, mail.message_id
         self.assertEqual(note.contact_ids, self.contact)

@@ -66,10 +66,11 @@ class TestMailPlugin(ContactCase, HttpCase):
 
     def test_business_partners_mails_are_refused(self):
         person = self.make_business_partner().partner_id
-        before = self.env['mail.message'].search_count([])
+        domain = [('model', '=', 'res.partner'), ('res_id', '=', person.id)]
+        before = self.env['mail.message'].search_count(domain)
         with mute_logger('odoo.http'):
             self.assertIn('error', self.log_mail(person))
-        self.assertEqual(self.env['mail.message'].search_count([]), before)
+        self.assertEqual(self.env['mail.message'].search_count(domain), before)
 
     def test_other_records_are_forbidden(self):
         with mute_logger('odoo.http'):
