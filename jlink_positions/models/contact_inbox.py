@@ -147,7 +147,6 @@ class ContactInbox(models.Model):
         for customer, mails in self.filtered(lambda mail: mail.state == 'new').grouped('suggested_id').items():
             if customer:
                 mails._assign(customer)
-        return self._show_next()
 
     def action_dismiss(self, dismissal='spam'):
         """Put aside what is no contact with a customer, with a reason.
@@ -157,7 +156,6 @@ class ContactInbox(models.Model):
         if dismissal not in dict(DISMISSALS):
             raise ContactMailError(self.env._("Say why the mail is dismissed: choose one of the reasons."))
         self._take_step('dismiss', {'dismissal': dismissal})
-        return self._show_next()
 
     def action_reopen(self):
         """Take up again what was dismissed by mistake."""
@@ -174,10 +172,6 @@ class ContactInbox(models.Model):
         self.ensure_one()
         self.check_access('read')
         return {'type': 'ir.actions.act_url', 'url': f'/web/content/{self.original_id.id}?download=1', 'target': 'self'}
-
-    def _show_next(self):
-        """Go on with the list: most come to assign more than one."""
-        return self.env['ir.actions.act_window']._for_xml_id('jlink_positions.contact_inbox_action')
 
     @api.model
     def get_empty_list_help(self, help_message):

@@ -154,7 +154,9 @@ class ContactInbox(models.Model):
                 else:
                     quarantines._take_or_refuse(incoming, mail.company_id)
         mails._erase()
-        return self._show_next()
+        # To the list: there is nothing to come back to.
+        action = self.env['ir.actions.act_window']._for_xml_id('jlink_positions.contact_inbox_action')
+        return {**action, 'target': 'main'}
 
     def _erase(self):
         """Delete the mails with their text, files and original; the ledger keeps that they were there."""

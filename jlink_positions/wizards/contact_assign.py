@@ -66,7 +66,7 @@ class ContactAssign(models.TransientModel):
         # Each mail keeps its own direction, unless the one looked at was wrong.
         wrong = self.direction != self.inbox_ids[:1].direction
         mails._assign(partner, direction=self.direction if wrong and mails == self.inbox_ids else None)
-        return mails._show_next()
+        return {'type': 'ir.actions.act_window_close'}
 
     def _get_mails(self):
         """Return the mails asked about, and all others of the same address that wait."""
@@ -93,4 +93,5 @@ class ContactDismiss(models.TransientModel):
     def action_dismiss(self):
         """Dismiss the mails."""
         self.ensure_one()
-        return self.inbox_ids.action_dismiss(self.dismissal)
+        self.inbox_ids.action_dismiss(self.dismissal)
+        return {'type': 'ir.actions.act_window_close'}
