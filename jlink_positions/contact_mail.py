@@ -231,6 +231,8 @@ def without_recipient(raw: bytes, address: str) -> bytes:
     >>> without_recipient(b'To: a@x.example, B <b@x.example>\nCc: a@x.example\n\nHi', 'a@x.example')
     b'To: B <b@x.example>\n\nHi'
     """
+    if not address:
+        return raw
     head = get_head(raw)
     body = raw.lstrip()[len(head):]
     message = email.message_from_bytes(head)

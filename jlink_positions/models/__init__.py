@@ -62,4 +62,5 @@ from . import contact_inbox_settings
 from . import contact_inbox_thread
 from . import contact_note_import
 from . import contact_plugin
+from . import contact_plugin_lead
 from . import erasure_contact_inbox

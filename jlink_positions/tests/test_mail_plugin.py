@@ -72,6 +72,17 @@ class TestMailPlugin(ContactCase, HttpCase):
             self.assertIn('error', self.log_mail(person))
         self.assertEqual(self.env['mail.message'].search_count(domain), before)
 
+    def test_a_locked_persons_mail_becomes_no_request(self):
+        person = self.make_business_partner().partner_id
+        with mute_logger('odoo.http'):
+            answer = self.call(self.account_manager, 'lead/create', partner_id=person.id, email_body="<p>My life</p>",
+                               email_subject="About me")
+        self.assertIn('error', answer)
+        self.assertFalse(self.env['crm.lead'].search([('name', '=', "About me")]))
+        answer = self.call(self.account_manager, 'lead/create', partner_id=self.contact.id, email_body="<p>Two</p>",
+                           email_subject="Two people")
+        self.assertTrue(answer['result']['lead_id'])
+
     def test_other_records_are_forbidden(self):
         with mute_logger('odoo.http'):
             self.assertIn('error', self.log_mail(self.account_manager))
