@@ -37,8 +37,8 @@ class ContactMailCase(ContactCase):
         return cls.inbox.search([]) - before
 
     @classmethod
-    def write_mail(cls, sender='karla.brandt@hansa-ag.example', to='contacts@jlink.example', subject="Hello", body="Text",
-                   number=1, more=''):
+    def write_mail(cls, sender='karla.brandt@hansa-ag.example', to='contacts@jlink.example', subject="Hello",
+                   body="Text", number=1, more=''):
         """Return the bytes of a plain mail."""
         return (
             f'From: {sender}\nTo: {to}\nSubject: {subject}\nMessage-Id: <written-{number}@mails.example>\n{more}'
