@@ -7,6 +7,7 @@
     'license': 'AGPL-3',
     'depends': [
         'jlink_compliance',
+        'mail_plugin',
         'sale_crm',
         'sale_management',
         'sale_margin',
@@ -61,6 +62,10 @@
         'wizards/contact_annotate_views.xml',
         'views/contact_open_views.xml',
         'views/mail_activity_type_views.xml',
+        'security/contact_inbox_security.xml',
+        'data/contact_inbox_data.xml',
+        'wizards/contact_assign_views.xml',
+        'views/contact_inbox_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

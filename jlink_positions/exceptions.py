@@ -73,3 +73,9 @@ class BusinessPartnerNoteError(RedirectWarning):
     """A contact note was about a business partner, of whom everything belongs into the profile."""
 
     context = {'exception_class': 'odoo.exceptions.RedirectWarning'}
+
+
+class ContactMailError(UserError):
+    """A mail about a contact cannot be dealt with as wanted."""
+
+    context = {'exception_class': 'odoo.exceptions.UserError'}

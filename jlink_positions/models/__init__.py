@@ -65,3 +65,17 @@ from . import contact_note_activity
 from . import mail_activity_type
 from . import mail_activity_contact
 from . import partner_merge
+from . import res_partner_customer
+from . import contact_inbox
+from . import contact_inbox_access
+from . import contact_inbox_assigning
+from . import contact_inbox_company
+from . import contact_inbox_gateway
+from . import contact_inbox_keeping
+from . import contact_inbox_note
+from . import contact_inbox_settings
+from . import contact_inbox_thread
+from . import contact_note_import
+from . import contact_plugin
+from . import contact_plugin_lead
+from . import erasure_contact_inbox

@@ -117,7 +117,7 @@ class ContactNote(models.Model):
         customer = partner.commercial_partner_id
         if not partner or customer == partner:
             return vals
-        people = [*vals.get('contact_ids', []), fields.Command.link(partner.id)]
+        people = [*(vals.get('contact_ids') or []), fields.Command.link(partner.id)]
         return {**vals, 'partner_id': customer.id, 'contact_ids': people}
 
     # === BUSINESS METHODS - CHECKS === #

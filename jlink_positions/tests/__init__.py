@@ -26,3 +26,7 @@ from . import test_contact_capture
 from . import test_contact_activity
 from . import test_contact_event
 from . import test_contact_message_guard
+from . import test_contact_inbox
+from . import test_contact_inbox_desk
+from . import test_mail_plugin
+from . import test_contact_import

@@ -3,16 +3,21 @@ import doctest
 from odoo.tests import BaseCase, tagged
 
 from .. import (
+    contact_mail,
     contradictions,
     contribution_margin,
     evaluation_facts,
+    forwarded_mail,
     keyword_suggestions,
+    mail_html,
+    mail_parts,
     passing_mails,
     requirement_changes,
 )
 
 _MODULES = (
-    contradictions, contribution_margin, evaluation_facts, keyword_suggestions, passing_mails, requirement_changes,
+    contact_mail, contradictions, contribution_margin, evaluation_facts, forwarded_mail, keyword_suggestions, mail_html,
+    mail_parts, passing_mails, requirement_changes,
 )
 
 

@@ -8,3 +8,4 @@ from . import research_issue
 from . import contact_redact
 from . import contact_keyword_merge
 from . import contact_annotate
+from . import contact_assign

@@ -1,0 +1,2 @@
+from . import contact_import
+from . import mail_plugin
