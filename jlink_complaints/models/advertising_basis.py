@@ -56,8 +56,7 @@ class AdvertisingBasis(models.Model):
 
     _hint_of_existing = models.Constraint(
         "CHECK(kind != 'existing' OR hint_given)",
-        "An existing customer may be sent advertising only if they were told that they may object: ask for consent"
-        " instead.",
+        "An existing customer must have been told that they may object.",
     )
 
     # === COMPUTE METHODS === #
@@ -83,6 +82,11 @@ class AdvertisingBasis(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         bases = super().create([{**vals, 'objected_on': False} for vals in vals_list])
+        if any(basis.kind == 'existing' and not basis.hint_given for basis in bases):
+            raise AdvertisingBasisError(self.env._(
+                "An existing customer may be sent advertising only if they were told that they may object: confirm that"
+                " they were, or ask for consent.",
+            ))
         if bases.partner_id._get_profile():
             raise AdvertisingBasisError(self.env._(
                 "Business partners are asked for consent with their profile: no advertising is sent to them.",
@@ -132,8 +136,8 @@ class AdvertisingBasis(models.Model):
         self.ensure_one()
         kind = dict(self._fields['kind']._description_selection(self.env))[self.kind]
         return self.env._(
-            "%(kind)s; since %(date)s; proof: %(source)s", kind=kind, date=format_date(self.env, self.given_on),
-            source=self.source,
+            "%(kind)s; since %(date)s; proof: %(proof)s", kind=kind, date=format_date(self.env, self.given_on),
+            proof=self.source,
         )
 
     def _prepare_evidence(self):

@@ -23,7 +23,7 @@ class CommunicationContent(models.Model):
     )
     company_id = fields.Many2one(related='mailing_id.company_id', store=True, precompute=True, index=True)
     language = fields.Selection(
-        selection=lambda self: self.env['res.lang'].get_installed(), required=True,
+        string="Written In", selection=lambda self: self.env['res.lang'].get_installed(), required=True,
     )
     subject = fields.Char()
     body_html = fields.Html(

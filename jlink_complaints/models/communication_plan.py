@@ -157,8 +157,9 @@ class CommunicationPlan(models.Model):
             self._sync_activities(self.partner_id)
         return result
 
-    def copy(self, default=None):  # pylint: disable=method-required-super  # refused
+    def copy_data(self, default=None):
         """Refuse: each customer has each topic once."""
+        super().copy_data(default)
         raise CommunicationError(self.env._("A customer has each topic once: add another one."))
 
     def _prepare_line(self, vals):

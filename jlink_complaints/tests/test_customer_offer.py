@@ -141,4 +141,4 @@ class TestCustomerOffer(CommunicationCase):
         for event in self.env['jlink.customer.event'].with_context(active_test=False).search([]):
             body = str(event.template_id.body_html or '')
             with self.subTest(event=event.code):
-                self.assertNotRegex(body, r'price|rate|profile_id|disclosure')
+                self.assertNotRegex(body, r'\b(price|rate|partner_id|profile|disclosure)')
