@@ -29,5 +29,8 @@
         'views/communication_templates.xml',
         'views/communication_menus.xml',
     ],
+    'demo': [
+        'demo/communication_demo.xml',
+    ],
     'application': True,
 }
