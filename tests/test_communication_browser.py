@@ -16,6 +16,7 @@ from .browser import PHONE, person_at_screen
 class TestCommunicationBrowser(CommunicationCase, HttpCase):
 
     def take_picture(self, person, name):
+        person.page.wait_for_timeout(800)
         person.page.screenshot(path=pathlib.Path(config['screenshots']) / f'communication_{name}.png')
 
     def test_customers_are_informed_from_the_plan(self):
@@ -29,7 +30,6 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
             self.take_picture(person, 'plan')
             page.locator('.o_data_row:has-text("Order news") button[name=action_inform]').click()
             person.sees('.o_data_row:has-text("No valid mail address")')
-            person.rests()
             self.take_picture(person, 'mailing_draft')
             page.get_by_role('tab', name="Text").click()
             page.locator('.o_field_widget[name=content_ids] .o_data_row:has-text("English")').click()
@@ -44,7 +44,6 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
             page.locator('.modal .btn-primary').click()
             person.sees_no_dialog()
             person.sees('button[name=action_stop]')
-            person.rests()
             self.take_picture(person, 'mailing_sending')
             self.env.invalidate_all()
             mailing = self.mailings.search([], order='id desc', limit=1)
@@ -52,7 +51,6 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
             self.env.flush_all()
             page.reload()
             person.sees('.o_arrow_button_current:has-text("Sent")')
-            person.rests()
             self.take_picture(person, 'mailing_done')
         self.env.invalidate_all()
         self.assertEqual(line.state, 'waiting')
@@ -85,7 +83,7 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
             self.take_picture(person, 'offer_message')
             page.locator('.modal button[name=action_send_mail]').click()
             person.sees_no_dialog()
-            person.rests()
+            page.locator('button[name=action_tell_customer]').wait_for(state='detached')
             self.assertEqual(page.locator('button[name=action_tell_customer]:visible').count(), 0)
             self.take_picture(person, 'offer_told')
         self.env.invalidate_all()
@@ -103,8 +101,8 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
         self.classify().write({'start_on': fields.Date.today() - timedelta(days=90)})
         address = f'/odoo/res.partner/{self.customer.id}'
         with person_at_screen(self, self.account_manager.login, address) as person:
-            person.sees('button[name=action_open_plan]')
             person.sees(':text("Get in touch")')
             self.take_picture(person, 'customer')
+            person.page.get_by_role('button', name="More").click()
             person.page.locator('button[name=action_open_plan]').click()
             person.sees('.o_data_row:has-text("Market news")')

@@ -73,10 +73,11 @@ class CommunicationCadence(models.Model):
     )
     _count_positive = models.Constraint('CHECK(count > 0)', "Say every how many weeks or months: at least one.")
 
-    @api.depends('count', 'unit', 'topic_id', 'class_id')
+    @api.depends('count', 'unit', 'class_id')
+    @api.depends_context('lang')
     def _compute_display_name(self):
         for cadence in self:
-            cadence.display_name = f'{cadence.topic_id.name}, {cadence.class_id.name}: {cadence._describe()}'
+            cadence.display_name = f'{cadence.class_id.name}: {cadence._describe()}'
 
     @api.model_create_multi
     def create(self, vals_list):
