@@ -55,6 +55,24 @@ class TestCommunicationBrowser(CommunicationCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(line.state, 'waiting')
 
+    def test_the_plan_is_looked_at_as_board_calendar_and_figures(self):
+        self.classify()
+        with person_at_screen(self, self.account_manager.login, '/odoo/communication-plan') as person:
+            person.sees('.o_data_row')
+            for view, seen in (('kanban', '.o_kanban_record'), ('calendar', '.fc-view'), ('pivot', '.o_pivot')):
+                person.clicks_on(f'.o_switch_view.o_{view}')
+                person.sees(seen)
+                self.take_picture(person, view)
+
+    def test_the_officer_looks_at_opt_outs_and_bases(self):
+        self.make_basis()
+        self.env['jlink.communication.optout'].create({'partner_id': self.contact.id})
+        with person_at_screen(self, self.dpo.login, '/odoo/communication-opt-outs') as person:
+            person.sees('.o_data_row:has-text("Karla Brandt")')
+            person.page.goto(self.base_url() + '/odoo/advertising-bases')
+            person.sees('.o_data_row:has-text("Objected")')
+            self.take_picture(person, 'bases')
+
     def test_a_customer_opts_out_on_the_phone(self):
         mailing = self.make_mailing()
         mailing.action_start()

@@ -4,3 +4,4 @@ from . import test_communication_mailing
 from . import test_communication_page
 from . import test_communication_plan
 from . import test_customer_offer
+from . import test_customer_offer_release

@@ -1,7 +1,7 @@
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.jlink_compliance.exceptions import GuardedFieldError, StepBlockedError, StepNotAllowedError
@@ -81,7 +81,9 @@ class TestCommunicationMailing(CommunicationCase):
         self.make_line(recipient_ids=self.link(self.contact))
         person = self.make_people(1)
         partners = (self.customer | person).with_user(self.account_manager)
-        mailing = self.mailings.browse(partners.action_communicate()['res_id'])
+        action = self.env.ref('jlink_complaints.res_partner_action_communicate').with_user(self.account_manager)
+        opened = action.with_context(active_model='res.partner', active_ids=partners.ids).run()
+        mailing = self.mailings.browse(opened['res_id'])
         mailing.topic_id = self.topic
         self.assertEqual(mailing.line_ids.partner_id, self.contact | person)
 
@@ -243,6 +245,15 @@ class TestCommunicationMailing(CommunicationCase):
         self.assertFalse(self.notes.search([('contact_ids', 'in', self.contact.ids)]))
         mailing.action_try_again()
         self.assertEqual((mail.state, mailing.state), ('outgoing', 'sending'))
+
+    def test_another_company_sees_nothing(self):
+        mailing, basis = self.make_mailing(), self.make_basis()
+        other = self.env['res.company'].create({'name': "Second GmbH"})
+        user = new_test_user(self.env, login='second', groups='jlink_compliance.group_account_manager',
+                             company_id=other.id, company_ids=[(6, 0, other.ids)])
+        for record in (mailing, mailing.line_ids, mailing.content_ids, basis):
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
+                record.with_user(user).read(['company_id'])
 
     def test_management_reads_and_researchers_see_nothing(self):
         mailing = self.make_mailing()
