@@ -14,6 +14,8 @@
     'data': [
         'security/jlink_complaints_groups.xml',
         'security/ir.model.access.csv',
+        'security/communication_security.xml',
+        'data/mail_template_event_data.xml',
         'data/customer_event_data.xml',
         'security/feedback_security.xml',
         'data/feedback_data.xml',
@@ -24,6 +26,20 @@
         'views/feedback_document_views.xml',
         'views/feedback_menus.xml',
         'views/feedback_templates.xml',
+        'data/mail_template_topic_data.xml',
+        'data/communication_data.xml',
+        'wizards/communication_views.xml',
+        'views/communication_plan_views.xml',
+        'views/communication_mailing_views.xml',
+        'views/communication_consent_views.xml',
+        'views/communication_config_views.xml',
+        'views/customer_offer_views.xml',
+        'views/communication_document_views.xml',
+        'views/communication_templates.xml',
+        'views/communication_menus.xml',
+    ],
+    'demo': [
+        'demo/communication_demo.xml',
     ],
     'assets': {
         'web.assets_frontend': [

@@ -5,17 +5,23 @@ from odoo.exceptions import UserError
 
 class FeedbackError(UserError):
     """Feedback was to be asked for, given or changed in a way that is not possible."""
+class CommunicationError(UserError):
+    """A message to customers cannot be prepared, changed or sent as it is."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
 class ForgedRatingError(UserError):
     """A customer's rating was to be made, changed or deleted by anybody but the customer."""
+class AdvertisingBasisError(UserError):
+    """A basis for advertising or an objection to it was about to be changed after the fact."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
 
 class ComplaintError(UserError):
     """A customer's reaction lacks what it needs, or what is recorded of it was to be changed or deleted."""
+class CustomerOfferError(UserError):
+    """A ready message about an event is not open any more, or was sent to nobody at the customer."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}

@@ -113,6 +113,18 @@ TABLE = {
     'jlink.register':                   ('',     '',     '',     'CRUD', '',     ''),
     'jlink.spot.check':                 ('',     '',     '',     'CRUD', '',     ''),
     'jlink.spot.check.line':            ('',     '',     '',     'RU',   '',     ''),
+    'jlink.advertising.basis':          ('CRU',  '',     'R',    'R',    '',     ''),
+    'jlink.communication.cadence':      ('R',    '',     'CRUD', '',     '',     ''),
+    'jlink.communication.content':      ('CRUD', '',     'R',    '',     '',     ''),
+    'jlink.communication.mailing':      ('CRUD', '',     'R',    '',     '',     ''),
+    'jlink.communication.mailing.line': ('CRUD', '',     'R',    '',     '',     ''),
+    'jlink.communication.optout':       ('CRU',  '',     'R',    'R',    '',     ''),
+    'jlink.communication.optout.end':   ('CRU',  '',     '',     '',     '',     ''),
+    'jlink.communication.plan':         ('CRU',  '',     'R',    '',     '',     ''),
+    'jlink.communication.topic':        ('R',    '',     'CRU',  'R',    '',     ''),
+    'jlink.customer.class':             ('R',    '',     'CRUD', '',     '',     ''),
+    'jlink.customer.offer':             ('R',    '',     'R',    '',     '',     ''),
+    'jlink.customer.offer.drop':        ('CRU',  '',     'CRU',  '',     '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 
@@ -130,6 +142,9 @@ SHARED = {
     'jlink.ledger.head': "the chain of the database, without any facts",
     'jlink.privacy.category': "names of categories, the same for the whole firm",
     'jlink.privacy.purpose': "purposes of processing, the same for the whole firm",
+    'jlink.communication.cadence': "part of a topic",
+    'jlink.communication.topic': "what customers are informed of, the same for the whole firm",
+    'jlink.customer.class': "names of classes, the same for the whole firm",
 }
 # Public methods that anybody with an account may call, each with the reason.
 OPEN_METHODS = {}

@@ -1,1 +1,2 @@
 from . import feedback_page
+from . import communication

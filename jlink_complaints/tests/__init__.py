@@ -4,3 +4,10 @@ from . import test_feedback_leaks
 from . import test_feedback_page
 from . import test_feedback_schedule
 from . import test_silence
+from . import test_advertising_basis
+from . import test_communication_doctests
+from . import test_communication_mailing
+from . import test_communication_page
+from . import test_communication_plan
+from . import test_customer_offer
+from . import test_customer_offer_release

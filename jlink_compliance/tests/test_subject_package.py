@@ -25,6 +25,8 @@ UNTOLD = {
     'jlink.advice': "as a case",
     'jlink.fingerprint': "hashes by which copies of documents are known again",
     'jlink.exit.refusal': "what was stopped, hence told to nobody",
+    'jlink.communication.plan': "about customers",
+    'jlink.customer.offer': "about customers",
 }
 PERSONAL = ('res.partner', 'jlink.profile', 'jlink.consent', 'jlink.disclosure', 'jlink.subject.request')
 

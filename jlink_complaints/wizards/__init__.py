@@ -1,0 +1,3 @@
+from . import communication_optout_end
+from . import customer_offer_drop
+from . import mail_compose_message
