@@ -15,6 +15,13 @@
         'security/jlink_complaints_groups.xml',
         'security/ir.model.access.csv',
         'data/customer_event_data.xml',
+        'security/nonconformity_security.xml',
+        'data/nonconformity_data.xml',
+        'wizards/nonconformity_views.xml',
+        'views/nonconformity_views.xml',
+        'views/nonconformity_action_views.xml',
+        'views/nonconformity_settings_views.xml',
+        'views/nonconformity_menus.xml',
     ],
     'application': True,
 }

@@ -106,6 +106,10 @@ TABLE = {
     'jlink.register':                   ('',     '',     '',     'CRUD', '',     ''),
     'jlink.spot.check':                 ('',     '',     '',     'CRUD', '',     ''),
     'jlink.spot.check.line':            ('',     '',     '',     'RU',   '',     ''),
+    # Whoever owns an action finishes it: the seventh and eighth columns are Employee and Admin.
+    'jlink.action.finish':              ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  '', 'CRU', 'CRU'),
+    'jlink.nonconformity.judge':        ('',     '',     'CRU',  '',     '',     ''),
+    'jlink.nonconformity.reason':       ('CRU',  '',     'CRU',  '',     '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 
