@@ -67,7 +67,7 @@ class Action(models.Model):
         """Tell whether it was done: ended, not cancelled, not put away, and it says what was done."""
         self.ensure_one()
         return bool(
-            self.active and self.stage_id.is_ending and not self.stage_id.is_cancelled and self.finished_on
+            self.active and self.stage_id.is_ending and not self.stage_id.is_cancelled and self.finished_on,
         )
 
     def _may_direct(self):

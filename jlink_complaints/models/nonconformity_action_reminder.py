@@ -47,7 +47,7 @@ class Action(models.Model):
     def send_mail_for_action(self, force_send=True):  # noqa: ARG002  # signature of OCA
         """Tell owners of their new actions, after the transaction: a mail server that is down loses no action."""
         self.check_access('read')
-        self._mail('mgmtsystem_action.email_template_new_action_reminder', self)
+        self._mail('jlink_complaints.mail_template_action_new', self)
         return True
 
     @api.model
@@ -118,7 +118,7 @@ class Action(models.Model):
         self.env['mail.activity'].with_context(mail_activity_quick_update=True).create([
             {
                 'res_model_id': model_id, 'res_id': action.id, 'activity_type_id': activity_type.id,
-                'user_id': user.id, 'date_deadline': action.date_deadline,
+                'user_id': user.id, 'date_deadline': action.date_deadline, 'automated': True,
                 'summary': self._get_activity_summary(action, user),
             }
             for action, user in wanted if (action.id, user) not in taken

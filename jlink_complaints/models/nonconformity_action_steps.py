@@ -88,7 +88,7 @@ class Action(models.Model):
         self._ledger_record(event, before, payload={'words': words.strip()})
         record._message_log(body=f"{self._get_event_name(event)}: {words.strip()}")
         if record.stage_id.is_ending:
-            record.activity_feedback(['jlink_complaints.activity_type_action'])
+            record.activity_feedback(['jlink_complaints.activity_type_action'], only_automated=False)
 
     def _clean_reason(self, reason):
         reason = (reason or '').strip()

@@ -65,6 +65,7 @@ class Nonconformity(models.Model):
 
         For use with all rights: what somebody may not read still blocks.
         """
+        self._read_plans()
         return {
             record.id: [*record._find_unknown(), *record._find_unfinished(), *record._find_unjudged()]
             for record in self
@@ -73,6 +74,12 @@ class Nonconformity(models.Model):
     def _get_judge_blockers(self):
         """Return for each record's id what is missing to judge the effect."""
         return {record.id: record._find_unfinished() for record in self}
+
+    def _read_plans(self):
+        """Read all plans at once, instead of each by itself."""
+        plan = self._get_plan()
+        plan.fetch(['name', 'active', 'stage_id', 'user_id', 'finished_on', 'finished_by_id', 'cancel_reason'])
+        plan.stage_id.mapped('is_ending')
 
     def _find_unknown(self):
         if not self.cause_ids:

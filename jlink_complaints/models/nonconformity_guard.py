@@ -22,6 +22,13 @@ class Nonconformity(models.Model):
 
     _inherit = 'mgmtsystem.nonconformity'
 
+    # === CONSTRAINS METHODS === #
+
+    @api.constrains('stage_id')
+    def _check_close_with_evaluation(self):
+        """Leave gated ones to the step, which says all that is missing at once."""
+        return super(Nonconformity, self.filtered(lambda record: not record.is_gated))._check_close_with_evaluation()
+
     # === CRUD METHODS === #
 
     @api.model_create_multi

@@ -57,7 +57,8 @@ class CorrectiveCase(TransactionCase):
     @classmethod
     def make_analysed(cls, **values):
         """Return one with cause and analysis."""
-        return cls.make(**{'cause_ids': [Command.link(cls.cause.id)], 'analysis': "The rate was typed twice.", **values})
+        values = {'cause_ids': [Command.link(cls.cause.id)], 'analysis': "The rate was typed twice.", **values}
+        return cls.make(**values)
 
     @classmethod
     def make_finished(cls, **values):

@@ -25,7 +25,8 @@ class TestDocumentPage(CorrectiveCase):
         page.content = f'<p>More</p>{_HARM}'
         self.env.invalidate_all()
         self.assert_harmless(page.content)
-        version = self.env['document.page.history'].with_user(self.quality).create({'page_id': page.id, 'content': _HARM})
+        versions = self.env['document.page.history'].with_user(self.quality)
+        version = versions.create({'page_id': page.id, 'content': _HARM})
         self.assert_harmless(version.content)
         version.content = _HARM
         self.assert_harmless(version.content)

@@ -119,6 +119,7 @@ class TestNonconformity(CorrectiveCase):
         nonconformity = self.make_judged()
         action = self.make_action(nonconformity)
         action.with_user(self.owner)._finish("Later")
+        self.env.flush_all()
         self.env.cr.execute(
             "UPDATE mgmtsystem_action SET finished_on = finished_on + interval '1 hour' WHERE id = %s", [action.id],
         )
