@@ -10,6 +10,7 @@ from odoo.tools import mute_logger
 from ..exceptions import NonconformityError
 from .corrective_common import CorrectiveCase
 
+
 @tagged('post_install', '-at_install')
 class TestWaysPastTheGates(CorrectiveCase):
 
@@ -21,11 +22,11 @@ class TestWaysPastTheGates(CorrectiveCase):
 
     def assert_refused(self, attempt):
         """Check that somebody without the right, or a gate, is in the way."""
-        with self.cr.savepoint():
-            try:
+        try:
+            with self.cr.savepoint():
                 attempt()
-            except (NonconformityError, AccessError):
-                return
+        except (NonconformityError, AccessError):
+            return
         self.fail("it was possible")
 
     # === CLOSING === #
