@@ -37,6 +37,13 @@
         'views/communication_document_views.xml',
         'views/communication_templates.xml',
         'views/communication_menus.xml',
+        'security/nonconformity_security.xml',
+        'data/nonconformity_data.xml',
+        'wizards/nonconformity_views.xml',
+        'views/nonconformity_views.xml',
+        'views/nonconformity_action_views.xml',
+        'views/nonconformity_settings_views.xml',
+        'views/nonconformity_menus.xml',
     ],
     'demo': [
         'demo/communication_demo.xml',

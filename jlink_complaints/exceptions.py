@@ -7,6 +7,13 @@ class FeedbackError(UserError):
     """Feedback was to be asked for, given or changed in a way that is not possible."""
 class CommunicationError(UserError):
     """A message to customers cannot be prepared, changed or sent as it is."""
+"""The business refusals of complaints and corrective action, one named exception each."""
+
+from odoo.exceptions import AccessError, UserError
+
+
+class NonconformityError(UserError):
+    """A nonconformity or one of its actions cannot be created, changed, closed or reopened this way."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
 
@@ -25,3 +32,7 @@ class CustomerOfferError(UserError):
     """A ready message about an event is not open any more, or was sent to nobody at the customer."""
 
     context = {'exception_class': 'odoo.exceptions.UserError'}
+class NonconformityNotAllowedError(AccessError):
+    """The user's part in a nonconformity or an action does not allow this step."""
+
+    context = {'exception_class': 'odoo.exceptions.AccessError'}

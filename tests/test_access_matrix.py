@@ -125,6 +125,10 @@ TABLE = {
     'jlink.customer.class':             ('R',    '',     'CRUD', '',     '',     ''),
     'jlink.customer.offer':             ('R',    '',     'R',    '',     '',     ''),
     'jlink.customer.offer.drop':        ('CRU',  '',     'CRU',  '',     '',     ''),
+    # Whoever owns an action finishes it: the seventh and eighth columns are Employee and Admin.
+    'jlink.action.finish':              ('CRU',  'CRU',  'CRU',  'CRU',  'CRU',  '', 'CRU', 'CRU'),
+    'jlink.nonconformity.judge':        ('',     '',     'CRU',  '',     '',     ''),
+    'jlink.nonconformity.reason':       ('CRU',  '',     'CRU',  '',     '',     ''),
 }
 OPERATIONS = {'C': 'create', 'R': 'read', 'U': 'write', 'D': 'unlink'}
 

@@ -36,3 +36,16 @@ from . import customer_offer
 from . import erasure_communication
 from . import mail_mail
 from . import position_event
+from . import nonconformity_company
+from . import nonconformity_users
+from . import nonconformity
+from . import nonconformity_guard
+from . import nonconformity_gate
+from . import nonconformity_steps
+from . import nonconformity_stage
+from . import nonconformity_action_stage
+from . import nonconformity_action
+from . import nonconformity_action_guard
+from . import nonconformity_action_steps
+from . import nonconformity_action_reminder
+from . import document_page

@@ -11,3 +11,9 @@ from . import test_communication_page
 from . import test_communication_plan
 from . import test_customer_offer
 from . import test_customer_offer_release
+from . import test_corrective_doctests
+from . import test_nonconformity
+from . import test_nonconformity_ways
+from . import test_corrective_access
+from . import test_action_reminders
+from . import test_document_page
