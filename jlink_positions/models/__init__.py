@@ -65,7 +65,6 @@ from . import contact_note_activity
 from . import mail_activity_type
 from . import mail_activity_contact
 from . import partner_merge
-from . import res_partner_customer
 from . import contact_inbox
 from . import contact_inbox_access
 from . import contact_inbox_assigning
