@@ -28,7 +28,6 @@ class TestContactInboxBrowser(ContactMailCase, HttpCase):
             page.get_by_role('button', name="Note as a Contact", exact=True).click()
             person.sees_no_dialog()
             person.sees('button[name=action_open_notes]')
-            person.rests()
         self.assertEqual(self.first.note_ids.partner_id, self.customer)
         self.assertEqual(self.second.note_ids.partner_id, self.nord)
         self.assertEqual(self.second.note_ids.contact_ids.email, 'max@nowhere.example')
@@ -38,5 +37,4 @@ class TestContactInboxBrowser(ContactMailCase, HttpCase):
             card = person.page.locator('.o_kanban_record', has_text="New buyer")
             card.locator('button[name=action_assign_suggested]').click()
             card.wait_for(state='detached')
-            person.rests()
         self.assertEqual(self.first.note_ids.partner_id, self.customer)
