@@ -23,6 +23,7 @@ class TestCustomerOfferRelease(CommunicationCase):
         cls.position, _order = cls.make_ordered()
         cls.env['jlink.undertaking'].create({
             'partner_id': cls.customer.id, 'kind': 'document', 'signatory': "X", 'signed_on': fields.Date.today(),
+            'valid_from': fields.Date.today(),
             'file': base64.b64encode(b'x'), 'company_id': cls.position.company_id.id,
         }).action_enforce()
 
