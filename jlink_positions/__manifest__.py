@@ -57,6 +57,10 @@
         'views/contact_keyword_views.xml',
         'views/contact_document_views.xml',
         'views/contact_menus.xml',
+        'report/contact_timeline.xml',
+        'wizards/contact_timeline_views.xml',
+        'views/contact_note_log_views.xml',
+        'views/contact_note_timeline_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

@@ -50,3 +50,5 @@ from . import contact_note_steps
 from . import contact_note_redaction
 from . import contact_note_capture
 from . import erasure_contact
+from . import contact_note_client
+from . import ir_http

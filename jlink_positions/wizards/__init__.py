@@ -7,3 +7,4 @@ from . import evaluation_refuse
 from . import research_issue
 from . import contact_redact
 from . import contact_keyword_merge
+from . import contact_timeline
