@@ -15,7 +15,7 @@ from .browser import PHONE, person_at_screen
 LOG = '.modal .o_jlink_contact_log'
 COMMENT = f'{LOG} [name=comment] textarea'
 NOTED = '.o_notification:has-text("Contact documented")'
-SUGGESTION = f'{LOG} .o_jlink_suggestions button'
+SUGGESTION = f'{LOG} .o_jlink_suggestions button:has-text("Staying longer")'
 
 
 def shot(person, name):
@@ -29,7 +29,7 @@ class ContactBrowserCase(ContactCase, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.keyword = cls.make_keyword("Extension", "prolong")
+        cls.keyword = cls.make_keyword("Staying longer", "zeppelin")
         cls.contact.phone = "+49 40 123456"
 
     def opens(self, path, **screen):
@@ -49,18 +49,18 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.clicks_on('.o_jlink_chatter_log')
             anna.sees(COMMENT, "the dialog")
             expect(anna.page.locator(COMMENT)).to_be_focused()
-            anna.page.keyboard.type("Wants to prolong until June")
+            anna.page.keyboard.type("Wants the zeppelin until June")
             anna.sees(SUGGESTION)
             shot(anna, 'log_chatter')
             anna.presses('Alt+1')
-            anna.sees(f'{LOG} [name=keyword_ids] .o_tag:has-text("Extension")')
+            anna.sees(f'{LOG} [name=keyword_ids] .o_tag:has-text("Staying longer")')
             anna.presses('Control+Enter')
             anna.sees(NOTED)
             anna.sees_no_dialog()
             shot(anna, 'noted')
             anna.sees('button[name=action_open_contacts] .o_stat_value:has-text("1")')
             anna.rests()
-        note = self.find("Wants to prolong until June")
+        note = self.find("Wants the zeppelin until June")
         self.assertEqual((note.partner_id, note.contact_ids, note.keyword_ids), (
             self.customer, self.contact, self.keyword))
         self.assertLessEqual(anna.seconds, 10)
@@ -124,9 +124,9 @@ class TestContactLogBrowser(ContactBrowserCase):
             expect(anna.page.locator(COMMENT)).to_have_value("Half a note")
             anna.page.locator(COMMENT).fill("")
             anna.presses('Control+Enter')
-            anna.sees('.o_notification:has-text("Comment")')
+            anna.sees(f'{LOG} [name=comment].o_field_invalid')
             anna.page.locator(COMMENT).fill("A whole note")
-            anna.clicks_on('.modal .o_jlink_quick_dates button, .modal [name=jlink_quick_dates] button')
+            anna.clicks_on(f'{LOG} button:has-text("Tomorrow")')
             anna.page.locator(f'{LOG} [name=next_step] input').fill("Send profiles")
             shot(anna, 'log_full')
             anna.presses('Control+Enter')
@@ -156,20 +156,21 @@ class TestContactLogBrowser(ContactBrowserCase):
 
     def test_a_thumb_logs_a_contact_on_the_phone(self):
         with self.opens(f'/odoo/res.partner/{self.contact.id}', screen=PHONE) as anna:
+            anna.sees('.o_jlink_chatter_log')
             anna.clicks_on('.o_jlink_contact_menu')
             anna.sees('.o_jlink_contact_menu_log')
             shot(anna, 'phone_menu')
             anna.clicks_on('.o_jlink_contact_menu_log')
             anna.sees(COMMENT)
             anna.fits()
-            anna.page.locator(COMMENT).fill("Prolong on the road")
+            anna.page.locator(COMMENT).fill("Zeppelin on the road")
             shot(anna, 'phone_log')
             anna.page.locator(COMMENT).press_sequentially(".")
             anna.clicks_on(SUGGESTION)
             anna.clicks_on('.o_jlink_contact_save')
             anna.sees(NOTED)
             anna.rests()
-        self.assertEqual(self.find("Prolong on the road").keyword_ids, self.keyword)
+        self.assertEqual(self.find("Zeppelin on the road").keyword_ids, self.keyword)
 
 
 @tagged('post_install', '-at_install')
@@ -220,7 +221,6 @@ class TestContactTimelineBrowser(ContactBrowserCase):
         self.make_contacts()
         with self.opens(f'/odoo/res.partner/{self.customer.id}') as anna:
             anna.clicks_on('.o_cp_action_menus button:has(.fa-cog)')
-            anna.page.locator('.o-dropdown--menu >> text="Print"').first.hover()
             anna.clicks_on('.o-dropdown--menu .dropdown-item:has-text("Contact Timeline")')
             anna.sees('.modal button[name=action_print]')
             shot(anna, 'print_dialog')

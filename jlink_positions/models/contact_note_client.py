@@ -21,8 +21,8 @@ class ContactNote(models.Model):
         """Name documents that the user may read, in one query for each kind of them."""
         names = {}
         for model, notes in self.grouped(lambda note: note._get_document_model()).items():
-            documents = self.env[model].browse(note._get_document_id() for note in notes)
-            readable = documents.exists()._filtered_access('read')
+            ids = {note._get_document_id() for note in notes} - {False, 0}
+            readable = self.env[model].browse(ids).exists()._filtered_access('read')
             names.update({(model, document.id): document.display_name for document in readable})
         for note in self:
             note.document_name = names.get((note._get_document_model(), note._get_document_id()), False)
