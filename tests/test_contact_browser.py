@@ -64,7 +64,7 @@ class TestContactLogBrowser(ContactBrowserCase):
         self.assertEqual((note.partner_id, note.contact_ids, note.keyword_ids), (
             self.customer, self.contact, self.keyword))
         self.assertLessEqual(anna.seconds, 10)
-        self.assertLessEqual((anna.clicks, anna.keys), (1, 6))
+        self.assertEqual((anna.clicks, anna.keys), (1, 4), "Alt+1 and Ctrl+Enter beside the comment")
 
     def test_from_anywhere_by_keyboard_only(self):
         with self.opens('/odoo/action-jlink_positions.position_action') as anna:
@@ -88,6 +88,23 @@ class TestContactLogBrowser(ContactBrowserCase):
             expect(anna.page.locator(f'{LOG} [name=partner_id] input')).to_be_focused()
             anna.rests()
         self.assertEqual(self.find("Needs two more").contact_ids, self.contact)
+
+    def test_the_command_palette_knows_the_document(self):
+        position = self.make_position()
+        with self.opens(f'/odoo/jlink.position/{position.id}') as anna:
+            anna.sees('.o_jlink_chatter_log')
+            anna.presses('Control+K')
+            anna.sees('.o_command_palette_search input')
+            anna.types("Log Contact")
+            anna.sees('.o_command.focused:has-text("Log Contact")')
+            anna.presses('Enter')
+            anna.sees(COMMENT)
+            anna.types("Profile discussed")
+            anna.presses('Control+Enter')
+            anna.sees(NOTED)
+            anna.rests()
+        note = self.find("Profile discussed")
+        self.assertEqual((note.res_model, note.position_id), ('jlink.position', position))
 
     def test_a_call_opens_its_note(self):
         with self.opens(f'/odoo/res.partner/{self.contact.id}') as anna:
@@ -189,13 +206,21 @@ class TestContactTimelineBrowser(ContactBrowserCase):
     def test_the_timeline_is_read_by_month_and_filtered(self):
         self.make_contacts()
         with self.opens(f'/odoo/res.partner/{self.contact.id}') as anna:
+            anna.sees('button[name=action_open_contacts]')
+            anna.rests()
+            asked = []
+            anna.page.on('request', lambda request: asked.append(request.url.rpartition('/')[2]))
             anna.clicks_on('button[name=action_open_contacts]')
             anna.sees('.o_jlink_timeline .o_kanban_record')
+            anna.rests()
+            self.assertEqual(asked.count('web_read_group'), 1)
+            self.assertFalse({'web_search_read', 'web_read', 'read'} & set(asked), asked)
             expect(anna.page.locator('.o_jlink_timeline_heading')).to_have_count(3)
             shot(anna, 'timeline')
             anna.clicks_on('.o_search_panel label:has-text("Email")')
             expect(anna.page.locator('.o_jlink_timeline .o_kanban_record')).to_have_count(2)
             shot(anna, 'timeline_mail')
+            print("ASKED", asked)
             anna.clicks_on('.o_jlink_timeline [name=action_document_now]')
             anna.sees(COMMENT)
             anna.types("Offer discussed")

@@ -21,7 +21,7 @@ class ContactNote(models.Model):
         """Name documents that the user may read, in one query for each kind of them."""
         names = {}
         for model, notes in self.grouped(lambda note: note._get_document_model()).items():
-            ids = {note._get_document_id() for note in notes} - {False, 0}
+            ids = {note._get_document_id() for note in notes} - {False}
             readable = self.env[model].browse(ids).exists()._filtered_access('read')
             names.update({(model, document.id): document.display_name for document in readable})
         for note in self:

@@ -21,3 +21,5 @@ from . import test_paper_routes
 from . import test_evidence
 from . import test_position_disclosure
 from . import test_contact_note
+from . import test_contact_client
+from . import test_contact_paper

@@ -105,9 +105,9 @@ class ContactTimeline(models.TransientModel):
 
     def _get_standing(self, notes):
         if self.note_ids:
-            return self.env._("%(count)s selected contacts", count=len(notes))
+            return self.env._("Selected contacts: %(count)s", count=len(notes))
         return self.env._(
-            "%(count)s contacts from %(start)s to %(end)s",
+            "Contacts from %(start)s to %(end)s: %(count)s",
             count=len(notes), start=format_date(self.env, self.date_from), end=format_date(self.env, self.date_to),
         )
 

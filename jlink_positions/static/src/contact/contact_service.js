@@ -7,7 +7,8 @@ import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { session } from "@web/session";
 
 const NOTE = "jlink.contact.note";
-const DRAFT = `jlink_contact_draft_${user.userId}`;
+const DRAFTS = "jlink_contact_draft_";
+const DRAFT = `${DRAFTS}${user.userId}`;
 
 /** Event on the bus of the service: a contact was documented. */
 export const CONTACT_NOTED = "JLINK:CONTACT-NOTED";
@@ -23,6 +24,7 @@ export class ContactService {
         this.settings = session.jlink_contact;
         this.bus = new EventBus();
         this.state = reactive({ openCount: this.settings?.open_count ?? 0 });
+        this.dropForeignDrafts();
     }
 
     get isActive() {
@@ -72,14 +74,9 @@ export class ContactService {
     }
 
     openWorkList() {
-        const domain = [
-            ["state", "=", "open"],
-            ["responsible_id", "=", user.userId],
-        ];
-        const isMine = this.settings.work_list.endsWith("_mine");
         return this.services.action.doAction(this.settings.work_list, {
             clearBreadcrumbs: true,
-            ...(isMine ? {} : { props: { domain } }),
+            additionalContext: { search_default_open: 1 },
         });
     }
 
@@ -123,6 +120,15 @@ export class ContactService {
 
     dropDraft() {
         browser.sessionStorage.removeItem(DRAFT);
+    }
+
+    /** Whoever signs in after somebody else in the same tab finds nothing. */
+    dropForeignDrafts() {
+        for (const key of Object.keys(browser.sessionStorage)) {
+            if (key.startsWith(DRAFTS) && key !== DRAFT) {
+                browser.sessionStorage.removeItem(key);
+            }
+        }
     }
 }
 

@@ -1,4 +1,3 @@
-import { onMounted } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useBus, useService } from "@web/core/utils/hooks";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
@@ -33,7 +32,6 @@ export class ContactTimelineController extends KanbanController {
         super.setup();
         const contact = useService("jlink_contact");
         useBus(contact.bus, CONTACT_NOTED, () => this.model.load());
-        onMounted(() => this.rootRef.el?.setAttribute("role", "feed"));
     }
 }
 
