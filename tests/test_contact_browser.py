@@ -1,6 +1,5 @@
 """An account manager documents contacts from wherever they are, and reads what was said."""
 
-import os
 from datetime import timedelta
 
 from playwright.sync_api import expect
@@ -16,12 +15,6 @@ LOG = '.modal .o_jlink_contact_log'
 COMMENT = f'{LOG} [name=comment] textarea'
 NOTED = '.o_notification:has-text("Contact documented")'
 SUGGESTION = f'{LOG} .o_jlink_suggestions button:has-text("Staying longer")'
-
-
-def shot(person, name):
-    if folder := os.environ.get('SHOTS'):
-        person.page.wait_for_timeout(400)
-        person.page.screenshot(path=f'{folder}/{name}.png')
 
 
 class ContactBrowserCase(ContactCase, HttpCase):
@@ -45,19 +38,16 @@ class TestContactLogBrowser(ContactBrowserCase):
     def test_a_call_is_documented_from_the_chatter_within_ten_seconds_beside_typing(self):
         with self.opens(f'/odoo/res.partner/{self.contact.id}') as anna:
             anna.sees('.o_jlink_chatter_log')
-            shot(anna, 'chatter')
             anna.clicks_on('.o_jlink_chatter_log')
             anna.sees(COMMENT, "the dialog")
             expect(anna.page.locator(COMMENT)).to_be_focused()
             anna.page.keyboard.type("Wants the zeppelin until June")
             anna.sees(SUGGESTION)
-            shot(anna, 'log_chatter')
             anna.presses('Alt+1')
             anna.sees(f'{LOG} [name=keyword_ids] .o_tag:has-text("Staying longer")')
             anna.presses('Control+Enter')
             anna.sees(NOTED)
             anna.sees_no_dialog()
-            shot(anna, 'noted')
             anna.sees('button[name=action_open_contacts] .o_stat_value:has-text("1")')
             anna.rests()
         note = self.find("Wants the zeppelin until June")
@@ -72,7 +62,6 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.presses('Alt+Shift+L')
             anna.sees(f'{LOG} [name=partner_id] input', "the dialog")
             expect(anna.page.locator(f'{LOG} [name=partner_id] input')).to_be_focused()
-            shot(anna, 'log_empty')
             anna.types(self.contact.name[:8])
             anna.sees(f'.o-autocomplete--dropdown-item:has-text("{self.contact.name}")')
             anna.presses('Enter')
@@ -136,7 +125,6 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.sees_no_dialog()
             anna.clicks_on('.o_jlink_chatter_log')
             anna.sees('.o_jlink_contact_draft')
-            shot(anna, 'draft')
             anna.clicks_on('.o_jlink_contact_draft .btn-primary')
             expect(anna.page.locator(COMMENT)).to_have_value("Half a note")
             anna.page.locator(COMMENT).fill("")
@@ -145,7 +133,6 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.page.locator(COMMENT).fill("A whole note")
             anna.clicks_on(f'{LOG} button:has-text("Tomorrow")')
             anna.page.locator(f'{LOG} [name=next_step] input').fill("Send profiles")
-            shot(anna, 'log_full')
             anna.presses('Control+Enter')
             anna.sees(NOTED)
             anna.sees('.o-mail-Activity:has-text("Send profiles")')
@@ -164,7 +151,6 @@ class TestContactLogBrowser(ContactBrowserCase):
             expect(anna.page.locator(COMMENT)).to_have_value("Wants tree people")
             anna.page.locator(COMMENT).fill("Wants three people")
             anna.page.locator(f'{LOG} [name=correction_reason] input').fill("Typing error")
-            shot(anna, 'correct')
             anna.presses('Control+Enter')
             anna.sees(NOTED)
             anna.sees('.alert:has-text("Corrected by")')
@@ -176,12 +162,10 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.sees('.o_jlink_chatter_log')
             anna.clicks_on('.o_jlink_contact_menu')
             anna.sees('.o_jlink_contact_menu_log')
-            shot(anna, 'phone_menu')
             anna.clicks_on('.o_jlink_contact_menu_log')
             anna.sees(COMMENT)
             anna.fits()
             anna.page.locator(COMMENT).fill("Zeppelin on the road")
-            shot(anna, 'phone_log')
             anna.page.locator(COMMENT).press_sequentially(".")
             anna.clicks_on(SUGGESTION)
             anna.clicks_on('.o_jlink_contact_save')
@@ -216,15 +200,11 @@ class TestContactTimelineBrowser(ContactBrowserCase):
             self.assertEqual(asked.count('web_read_group'), 1)
             self.assertFalse({'web_search_read', 'web_read', 'read'} & set(asked), asked)
             expect(anna.page.locator('.o_jlink_timeline_heading')).to_have_count(3)
-            shot(anna, 'timeline')
             anna.clicks_on('.o_search_panel label:has-text("Email")')
             expect(anna.page.locator('.o_jlink_timeline .o_kanban_record')).to_have_count(2)
-            shot(anna, 'timeline_mail')
-            print("ASKED", asked)
             anna.clicks_on('.o_jlink_timeline [name=action_document_now]')
             anna.sees(COMMENT)
             anna.types("Offer discussed")
-            shot(anna, 'document_now')
             anna.presses('Control+Enter')
             anna.sees(NOTED)
             anna.sees('.o_jlink_timeline_comment:has-text("Offer discussed")')
@@ -239,7 +219,6 @@ class TestContactTimelineBrowser(ContactBrowserCase):
                 anna.clicks_on('.o-dropdown--menu button[name=action_open_contacts]')
             anna.sees('.o_jlink_timeline .o_kanban_record')
             anna.fits()
-            shot(anna, 'phone_timeline')
             anna.rests()
 
     def test_the_timeline_is_printed_for_a_period(self):
@@ -248,10 +227,8 @@ class TestContactTimelineBrowser(ContactBrowserCase):
             anna.clicks_on('.o_cp_action_menus button:has(.fa-cog)')
             anna.clicks_on('.o-dropdown--menu .dropdown-item:has-text("Contact Timeline")')
             anna.sees('.modal button[name=action_print]')
-            shot(anna, 'print_dialog')
             anna.clicks_on('.modal button[name=action_print]')
             anna.sees('iframe.o_jlink_paper_viewer')
             viewer = anna.page.frame_locator('iframe.o_jlink_paper_viewer')
             expect(viewer.locator('.textLayer').first).to_contain_text("until June", timeout=30_000)
-            shot(anna, 'paper')
             anna.rests()
