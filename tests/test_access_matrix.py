@@ -118,7 +118,6 @@ SHARED = {
     'jlink.checklist.item': "part of a checklist",
     'jlink.checklist.option': "part of a checklist",
     'jlink.contact.keyword': "words for the whole firm",
-    'jlink.contact.timeline':           ('CRU',  '',     'CRU',  '',     '',     ''),
     'jlink.customer.event': "what is worth telling, the same for the whole firm",
     'jlink.fingerprint': "nobody reads it",
     'jlink.ledger.check': "a look at the whole ledger of the database",
