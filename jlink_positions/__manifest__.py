@@ -66,6 +66,10 @@
         'data/contact_inbox_data.xml',
         'wizards/contact_assign_views.xml',
         'views/contact_inbox_views.xml',
+        'report/contact_timeline.xml',
+        'wizards/contact_timeline_views.xml',
+        'views/contact_note_log_views.xml',
+        'views/contact_note_timeline_views.xml',
     ],
     'demo': [
         'demo/crm_team_demo.xml',

@@ -43,7 +43,9 @@ class Person:
         page.on('requestfailed', self._end)
 
     def _begin(self, request):
-        self._under_way.add(request)
+        # Of what a shared worker asks for, the browser does not always say that it has ended.
+        if not any(noise in request.url for noise in _NOISE):
+            self._under_way.add(request)
 
     def _end(self, request):
         self._under_way.discard(request)

@@ -44,6 +44,7 @@ TABLE = {
     'jlink.contact.keyword.merge':      ('',     '',     'CRU',  '',     '',     ''),
     'jlink.contact.note':               ('CRU',  'R',    'CRU',  '',     '',     ''),
     'jlink.contact.redact':             ('CRU',  '',     'CRU',  '',     '',     ''),
+    'jlink.contact.timeline':           ('CRU',  '',     'CRU',  '',     '',     ''),
     'jlink.customer.event':             ('R',    '',     'CRU',  '',     '',     ''),
     'jlink.deputy':                     ('CRUD', '',     'CRUD', '',     '',     ''),
     'jlink.disclosure':                  ('CRUD', 'CRUD', 'R', 'R', 'R', 'R'),

@@ -78,3 +78,5 @@ from . import contact_note_import
 from . import contact_plugin
 from . import contact_plugin_lead
 from . import erasure_contact_inbox
+from . import contact_note_client
+from . import ir_http

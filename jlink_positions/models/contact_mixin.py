@@ -31,6 +31,7 @@ class ContactMixin(models.AbstractModel):
         """Open a new note of a contact about this document."""
         self.ensure_one()
         self.check_access('read')
+        self.env['jlink.contact.note']._refuse_business_partners(self._get_contact_partner())
         return {
             **self.env['ir.actions.act_window']._for_xml_id('jlink_positions.contact_note_action_log'),
             'context': {

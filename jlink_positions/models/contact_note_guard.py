@@ -154,7 +154,14 @@ class ContactNote(models.Model):
 
     def _check_no_business_partner(self):
         """Refuse notes about business partners: whatever tells of them is kept with their consent only."""
-        people = self.partner_id | self.contact_ids
+        self._refuse_business_partners(self.partner_id | self.contact_ids)
+
+    @api.model
+    def _refuse_business_partners(self, people):
+        """Say where what is said about a business partner belongs.
+
+        :raise BusinessPartnerNoteError: one of ``people`` is one
+        """
         if profile := people._get_profile()[:1]:
             raise BusinessPartnerNoteError(
                 self.env._(

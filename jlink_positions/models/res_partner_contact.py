@@ -39,5 +39,9 @@ class Partner(models.Model):
         return {
             **action,
             'domain': [('partner_id', 'in', self.commercial_partner_id.ids)],
-            'context': {'default_partner_id': self[:1].commercial_partner_id.id, 'search_default_current': 1},
+            'context': {
+                'default_partner_id': self[:1].commercial_partner_id.id,
+                'search_default_current': 1,
+                'search_default_by_month': 1,
+            },
         }

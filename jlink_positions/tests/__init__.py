@@ -30,3 +30,5 @@ from . import test_contact_inbox
 from . import test_contact_inbox_desk
 from . import test_mail_plugin
 from . import test_contact_import
+from . import test_contact_client
+from . import test_contact_paper
