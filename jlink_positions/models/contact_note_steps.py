@@ -78,7 +78,8 @@ class ContactNote(models.Model):
 
     def _plan_next_step(self):
         """Plan what follows from the contact, for whoever had it, where it belongs to."""
-        for note in self.filtered('next_step'):
+        # What a correction takes over is planned already.
+        for note in self.filtered(lambda note: note.next_step and note.next_step != note.corrects_id.next_step):
             document = self.env[note.res_model].browse(note.res_id) if note.res_model else note.partner_id
             document.activity_schedule(
                 'mail.mail_activity_data_todo', note.next_step_date, summary=note.next_step, user_id=note.user_id.id,

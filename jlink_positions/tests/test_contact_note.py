@@ -135,6 +135,11 @@ class TestContactNote(ContactCase):
         activity = self.customer.activity_ids.filtered(lambda found: found.summary == "Send two profiles")
         self.assertEqual((activity.user_id, activity.date_deadline), (self.account_manager, tomorrow))
 
+    def test_a_correction_plans_the_same_step_once(self):
+        note = self.log(next_step="Send two profiles")
+        self.log("Else", corrects_id=note.id, correction_reason="Wrong", next_step=note.next_step)
+        self.assertEqual(len(self.customer.activity_ids.filtered(lambda found: found.summary == note.next_step)), 1)
+
     def test_the_position_is_one_of_the_customer(self):
         other = self.env['res.partner'].create({'name': "Other AG", 'is_company': True})
         position = self.make_position()
