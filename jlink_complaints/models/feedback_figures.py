@@ -37,7 +37,7 @@ class FeedbackFigures(models.AbstractModel):
     def _describe_feedback(self, count, average, last):
         names = dict(self.env['jlink.feedback']._fields['score']._description_selection(self.env))
         return self.env._(
-            "%(score)s: %(average)s of 5 in %(count)s answers, the last on %(date)s",
+            "%(score)s (average %(average)s of 5, answers: %(count)s, last on %(date)s)",
             score=names[str(min(range(1, len(SCORES) + 1), key=lambda value: (abs(value - average), value)))],
             average=f'{average:.1f}', count=count, date=format_date(self.env, last),
         )
@@ -87,6 +87,7 @@ class Partner(models.Model):
         return {
             'default_partner_id': customer.id,
             'default_contact_id': (self if self != customer else people[:1]).id,
+            'default_user_id': (customer.user_id or self.env.user).id,
         }
 
     # === BUSINESS METHODS === #
@@ -124,5 +125,5 @@ class Position(models.Model):
     def _get_asking_context(self):
         return {
             'default_partner_id': self.partner_id.commercial_partner_id.id, 'default_contact_id': self.contact_id.id,
-            'default_position_id': self.id,
+            'default_position_id': self.id, 'default_user_id': (self.user_id or self.env.user).id,
         }
