@@ -25,6 +25,7 @@ UNTOLD = {
     'jlink.advice': "as a case",
     'jlink.fingerprint': "hashes by which copies of documents are known again",
     'jlink.exit.refusal': "what was stopped, hence told to nobody",
+    'jlink.silence': "computed from contacts and feedback, about customers",
 }
 PERSONAL = ('res.partner', 'jlink.profile', 'jlink.consent', 'jlink.disclosure', 'jlink.subject.request')
 
