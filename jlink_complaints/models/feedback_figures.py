@@ -93,20 +93,24 @@ class Partner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_objecting(self):
-        """Return those who objected to advertising."""
-        basis = self._get_advertising_basis()
-        return basis.filtered('objected_on').partner_id if basis is not None else self.browse()
+        """Return those who objected to advertising, or to be asked for feedback."""
+        objecting = self._search_if_known('jlink.advertising.basis', [('objected_on', '!=', False)])
+        return objecting | self._search_if_known('jlink.communication.optout', [
+            ('ended_on', '=', False), '|', ('topic_id', '=', False), ('topic_id.kind', '=', 'feedback'),
+        ])
 
     def _get_with_basis(self):
         """Return those to whom advertising may be sent: a basis is recorded and holds."""
-        basis = self._get_advertising_basis()
-        return basis.filtered(lambda one: not one.objected_on).partner_id if basis is not None else self.browse()
+        return self._search_if_known('jlink.advertising.basis', [
+            ('objected_on', '=', False), '|', ('valid_until', '=', False), ('valid_until', '>=', 'today'),
+        ])
 
-    def _get_advertising_basis(self):
-        if 'jlink.advertising.basis' not in self.env:
-            return None
-        # sudo: an objection counts, whoever asks.
-        return self.env['jlink.advertising.basis'].sudo().search([('partner_id', 'in', self.ids)])
+    def _search_if_known(self, model, domain):
+        """Return those of whom there is such a record, where the system knows the model."""
+        if model not in self.env:
+            return self.browse()
+        # sudo: what a person wants counts, whoever asks.
+        return self.env[model].sudo().search([('partner_id', 'in', self.ids), *domain]).partner_id
 
 
 class Position(models.Model):
