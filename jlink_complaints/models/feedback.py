@@ -81,8 +81,9 @@ class Feedback(models.Model):
     # The answer
     score = fields.Selection(selection=SCORES, string="Answer", readonly=True, copy=False, index='btree_not_null')
     comment = fields.Text(string="In Their Own Words", readonly=True, copy=False)
-    score_value = fields.Integer(
+    score_value = fields.Float(
         string="Average Answer", compute='_compute_score_value', store=True, precompute=True, aggregator='avg',
+        digits=(3, 1),
         help="5 is the best answer, 1 the worst; who did not answer does not count.",
     )
     answer_rate = fields.Float(
@@ -103,7 +104,7 @@ class Feedback(models.Model):
     @api.depends('score')
     def _compute_score_value(self):
         for feedback in self:
-            feedback.score_value = int(feedback.score or 0)
+            feedback.score_value = float(feedback.score or 0)
 
     @api.depends('answered_on')
     def _compute_answer_rate(self):

@@ -82,7 +82,7 @@ class Feedback(models.Model):
         if complaint:
             complaint.message_post(body=plaintext2html(told._describe_answer(before)), subtype_xmlid='mail.mt_note')
         elif self.is_low:
-            self.env['jlink.complaint'].create(self._prepare_complaint())
+            self.env['jlink.complaint'].create(told._prepare_complaint())
 
     def _describe_answer(self, before):
         """Return the answer in words, with the customer's own."""
@@ -90,7 +90,7 @@ class Feedback(models.Model):
         first = self.env._(
             "Feedback changed from “%(before)s” to “%(after)s”", before=names[before], after=names[self.score],
         ) if before else self.env._("Feedback: %(score)s (%(value)s of 5)", score=names[self.score], value=self.score)
-        return '\n'.join(filter(None, (first, self.comment and f'„{self.comment}“')))
+        return '\n'.join(filter(None, (first, self.comment and self.env._("“%(words)s”", words=self.comment))))
 
     def _note_contact(self, text):
         """Document the contact: the customer wrote it, nobody in the firm has anything to add."""
@@ -124,12 +124,12 @@ class Feedback(models.Model):
 
     def _prepare_complaint(self):
         """Return the reaction that a low answer is."""
-        told = self.with_context(lang=self.user_id.lang or self.company_id.partner_id.lang)
+        words = dict(self._fields['score']._description_selection(self.env))
         return {
             'kind': 'complaint', 'channel': 'portal', 'partner_id': self.partner_id.id,
             'contact_id': self.contact_id.id, 'position_id': self.position_id.id, 'user_id': self.user_id.id,
             'company_id': self.company_id.id, 'received_on': self.answered_on, 'feedback_id': self.id,
-            'score': self.score, 'description': told._describe_answer(False),
+            'score': self.score, 'description': self.comment or words[self.score],
         }
 
     # === BUSINESS METHODS - NO MORE === #

@@ -37,7 +37,7 @@ class FeedbackFigures(models.AbstractModel):
     def _describe_feedback(self, count, average, last):
         names = dict(self.env['jlink.feedback']._fields['score']._description_selection(self.env))
         return self.env._(
-            "%(score)s: %(average)s of 5 in %(count)s answers, the last on %(date)s",
+            "%(score)s (average %(average)s of 5, answers: %(count)s, last on %(date)s)",
             score=names[str(min(range(1, len(SCORES) + 1), key=lambda value: (abs(value - average), value)))],
             average=f'{average:.1f}', count=count, date=format_date(self.env, last),
         )
@@ -87,25 +87,30 @@ class Partner(models.Model):
         return {
             'default_partner_id': customer.id,
             'default_contact_id': (self if self != customer else people[:1]).id,
+            'default_user_id': (customer.user_id or self.env.user).id,
         }
 
     # === BUSINESS METHODS === #
 
     def _get_objecting(self):
-        """Return those who objected to advertising."""
-        basis = self._get_advertising_basis()
-        return basis.filtered('objected_on').partner_id if basis is not None else self.browse()
+        """Return those who objected to advertising, or to be asked for feedback."""
+        objecting = self._search_if_known('jlink.advertising.basis', [('objected_on', '!=', False)])
+        return objecting | self._search_if_known('jlink.communication.optout', [
+            ('ended_on', '=', False), '|', ('topic_id', '=', False), ('topic_id.kind', '=', 'feedback'),
+        ])
 
     def _get_with_basis(self):
         """Return those to whom advertising may be sent: a basis is recorded and holds."""
-        basis = self._get_advertising_basis()
-        return basis.filtered(lambda one: not one.objected_on).partner_id if basis is not None else self.browse()
+        return self._search_if_known('jlink.advertising.basis', [
+            ('objected_on', '=', False), '|', ('valid_until', '=', False), ('valid_until', '>=', 'today'),
+        ])
 
-    def _get_advertising_basis(self):
-        if 'jlink.advertising.basis' not in self.env:
-            return None
-        # sudo: an objection counts, whoever asks.
-        return self.env['jlink.advertising.basis'].sudo().search([('partner_id', 'in', self.ids)])
+    def _search_if_known(self, model, domain):
+        """Return those of whom there is such a record, where the system knows the model."""
+        if model not in self.env:
+            return self.browse()
+        # sudo: what a person wants counts, whoever asks.
+        return self.env[model].sudo().search([('partner_id', 'in', self.ids), *domain]).partner_id
 
 
 class Position(models.Model):
@@ -124,5 +129,5 @@ class Position(models.Model):
     def _get_asking_context(self):
         return {
             'default_partner_id': self.partner_id.commercial_partner_id.id, 'default_contact_id': self.contact_id.id,
-            'default_position_id': self.id,
+            'default_position_id': self.id, 'default_user_id': (self.user_id or self.env.user).id,
         }

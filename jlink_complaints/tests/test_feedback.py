@@ -112,7 +112,7 @@ class TestFeedback(FeedbackCase):
         )
         self.assertEqual((note.user_id, note.contact_ids, note.position_id),
                          (self.account_manager, self.contact, feedback.position_id))
-        self.assertEqual(note.comment, "Feedback: Satisfied (4 of 5)\n„Fast, but one profile too many.“")
+        self.assertEqual(note.comment, "Feedback: Satisfied (4 of 5)\n“Fast, but one profile too many.”")
         self.assertEqual(feedback.rating_ids.mapped('rating'), [4.0])
         self.assertEqual(feedback.activity_ids.user_id, self.account_manager)
 
@@ -176,7 +176,7 @@ class TestFeedback(FeedbackCase):
             seen = record.with_user(self.account_manager)
             with self.subTest(record):
                 self.assertEqual((seen.feedback_count, seen.feedback_average), (2, 3.5))
-                self.assertIn("Neither satisfied nor dissatisfied: 3.5 of 5 in 2 answers", seen.feedback_words)
+                self.assertIn("Neither satisfied nor dissatisfied (average 3.5 of 5, answers: 2", seen.feedback_words)
         with self.assertRaises(AccessError):
             self.customer.with_user(self.stranger).read(['feedback_average'])
 

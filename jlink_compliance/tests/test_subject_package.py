@@ -27,6 +27,7 @@ UNTOLD = {
     'jlink.exit.refusal': "what was stopped, hence told to nobody",
     'jlink.communication.plan': "about customers",
     'jlink.customer.offer': "about customers",
+    'jlink.silence': "computed from contacts and feedback, about customers",
 }
 PERSONAL = ('res.partner', 'jlink.profile', 'jlink.consent', 'jlink.disclosure', 'jlink.subject.request')
 
