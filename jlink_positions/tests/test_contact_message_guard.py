@@ -30,7 +30,8 @@ class TestContactMessageGuard(CaptureCase):
         self.assertIn("Corrected", message.body)
 
     def test_files_of_a_noted_message_stay_with_it(self):
-        file = self.env['ir.attachment'].with_user(self.account_manager).create({'name': "offer.txt", 'raw': b'An offer'})
+        files = self.env['ir.attachment'].with_user(self.account_manager)
+        file = files.create({'name': "offer.txt", 'raw': b'An offer'})
         self.post(self.lead, attachment_ids=file.ids)
         with self.assertRaises(NotedMessageError):
             file.unlink()
