@@ -54,27 +54,35 @@ class CalendarEvent(models.Model):
             event: event.attendee_ids.filtered(lambda attendee: attendee.state != 'declined').partner_id
             for event in self
         }
+        # sudo: whom a document is about is a fact, whoever planned the appointment.
         concerned = {event: document.sudo()._get_contact_partner() for event, document in documents.items()}
         people = self.env['res.partner'].union(*present.values(), *concerned.values())
         details = {person: found for person, *found in people._find_customers_to_note()}
         business_partners = people._get_profile().partner_id
         rows = []
         for event in self:
-            with_customers = {}
-            for person in (present[event] | concerned.get(event, people.browse())):
-                if person.id in details:
-                    customer, _address, manager, company = details[person.id]
-                    row = with_customers.setdefault(customer, {
-                        'partner_id': customer, 'manager_id': manager, 'company_id': company, 'contact_ids': [],
-                    })
-                    row['contact_ids'] += [person.id] if person.id != customer and person in present[event] else []
             is_secret = event.effective_privacy == 'private' or bool(business_partners & present[event])
+            told = event._describe_contact(documents.get(event), is_secret)
+            about = concerned.get(event, people.browse())
             rows += [
-                {**row, **event._describe_contact(documents.get(event), is_secret),
-                 'source_key': event._get_contact_key(customer)}
-                for customer, row in with_customers.items()
+                {**row, **told, 'source_key': event._get_contact_key(row['partner_id'])}
+                for row in self._split_by_customer(present[event], about, details)
             ]
         return rows
+
+    @api.model
+    def _split_by_customer(self, present, concerned, details):
+        """Return the beginnings of rows: one per customer, with the people of it who were there."""
+        rows = {}
+        for person in present | concerned:
+            if person.id not in details:
+                continue
+            customer, _address, manager, company = details[person.id]
+            row = rows.setdefault(customer, {
+                'partner_id': customer, 'manager_id': manager, 'company_id': company, 'contact_ids': [],
+            })
+            row['contact_ids'] += [person.id] if person.id != customer and person in present else []
+        return rows.values()
 
     def _get_documents_about(self):
         """Return the document of each appointment that has one from which contacts are logged."""

@@ -37,13 +37,13 @@ class ContactNote(models.Model):
             ), self.env.uid) for row in prepared
         )
         found = self.env.execute_query(SQL(
-            """INSERT INTO jlink_contact_note (%s) VALUES %s
-               ON CONFLICT (source_key) WHERE source_key IS NOT NULL DO NOTHING RETURNING id, source_key""",
-            columns, values,
+            """WITH noted AS (
+                   INSERT INTO jlink_contact_note (%s) VALUES %s
+                   ON CONFLICT (source_key) WHERE source_key IS NOT NULL DO NOTHING RETURNING id, source_key
+               )%s SELECT id FROM noted""",
+            columns, values, self._link_people(prepared),
         ))
-        ids = {key: note_id for note_id, key in found}
-        self._link_people({ids[row['source_key']]: row['contact_ids'] for row in prepared if row['source_key'] in ids})
-        return self.browse(ids.values())
+        return self.browse(note_id for note_id, in found)
 
     @api.model
     def _note_mails(self, rows, comment, **values):
@@ -109,10 +109,14 @@ class ContactNote(models.Model):
         return position if row['partner_id'] in customers.ids else position.browse()
 
     @api.model
-    def _link_people(self, people):
-        pairs = [(note_id, person_id) for note_id, ids in people.items() for person_id in ids]
-        if pairs:
-            self.env.cr.execute_values(
-                "INSERT INTO jlink_contact_note_person_rel (note_id, partner_id) VALUES %s ON CONFLICT DO NOTHING",
-                pairs,
-            )
+    def _link_people(self, rows):
+        """Return the part of the statement that links people to their notes; nothing if there are none."""
+        pairs = [SQL("(%s, %s)", row['source_key'], person) for row in rows for person in row['contact_ids']]
+        return SQL() if not pairs else SQL(
+            """, people AS (
+                   INSERT INTO jlink_contact_note_person_rel (note_id, partner_id)
+                   SELECT DISTINCT noted.id, given.partner_id
+                   FROM noted JOIN (VALUES %s) AS given (source_key, partner_id) USING (source_key)
+               )""",
+            SQL(', ').join(pairs),
+        )

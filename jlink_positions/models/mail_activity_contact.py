@@ -54,6 +54,7 @@ class MailActivity(models.Model):
         """Return the rows of the contacts that these activities were: of those with a customer."""
         if not self:
             return []
+        # sudo: what an activity is about is a fact, also for whoever has it without seeing that.
         documents = {activity: self.env[activity.res_model].sudo().browse(activity.res_id) for activity in self}
         partners = {activity: document._get_contact_partner() for activity, document in documents.items()}
         found = self.env['res.partner'].union(*partners.values())._find_customers_to_note()

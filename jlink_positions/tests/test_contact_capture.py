@@ -225,7 +225,7 @@ class TestContactCapture(CaptureCase):
         own.partner_id.parent_id = partners.create({'name': "Muster IT", 'is_company': True})
         everybody = (company | nobody | orders | supplier | both | archived | own.partner_id | own.partner_id.parent_id
                      | self.contact | self.account_manager.partner_id | self.company.partner_id)
-        with self.assertQueryCount(1):
+        with self.assertQueryCount(2):
             found = everybody._get_customers_to_note()
         self.assertEqual(found, {
             company.id: company.id, orders.id: orders.id, both.id: both.id, self.contact.id: self.customer.id,

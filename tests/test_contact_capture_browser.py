@@ -11,7 +11,7 @@ from .browser import PHONE, person_at_screen
 
 
 @tagged('post_install', '-at_install')
-class TestContactBrowser(ContactCase, HttpCase):
+class TestContactCaptureBrowser(ContactCase, HttpCase):
 
     @classmethod
     def setUpClass(cls):
@@ -31,7 +31,7 @@ class TestContactBrowser(ContactCase, HttpCase):
         return self.env['jlink.contact.note'].search([('res_id', '=', self.lead.id), ('res_model', '=', 'crm.lead')])
 
     def picture(self, page, name):
-        page.screenshot(path=pathlib.Path(config['screenshots']) / f'contact_{name}.png')
+        page.screenshot(path=pathlib.Path(config['screenshots']) / f'contact_capture_{name}.png')
 
     def test_a_call_that_is_done_is_documented_where_it_is_ticked_off(self):
         self.lead.with_user(self.account_manager).activity_schedule(
@@ -76,6 +76,7 @@ class TestContactBrowser(ContactCase, HttpCase):
             page.locator('.o_data_row:has-text("Third profile") td[name=comment]').click()
             person.types("Third one, too")
             page.locator('.o_list_button_save').first.click()
+            person.sees('.o_data_row:has-text("Third one, too")')
             person.rests()
         self.assertEqual(sorted(notes.mapped('comment')), ["Profiles sent", "Profiles sent", "Third one, too"])
 
