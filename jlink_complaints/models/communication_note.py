@@ -12,6 +12,11 @@ class ContactNote(models.Model):
         help="Topics of the communication plan: the next time they are due is counted from this contact.",
     )
 
+    @api.model
+    def _get_unnoted_models(self):
+        """Mailings and requests for feedback document themselves."""
+        return (*super()._get_unnoted_models(), 'jlink.communication.', 'jlink.feedback')
+
     @api.model_create_multi
     def create(self, vals_list):
         notes = super().create(vals_list)

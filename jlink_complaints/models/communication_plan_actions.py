@@ -44,6 +44,13 @@ class CommunicationPlan(models.Model):
 
     def _get_topic_action(self):
         """Return the action that informs these customers of their one topic; kinds of topics may have others."""
+        if self.topic_id.kind == 'feedback':
+            self._send_due_feedback()
+            return {
+                **self.env['ir.actions.act_window']._for_xml_id('jlink_complaints.feedback_action'),
+                'domain': [('partner_id', 'in', self.partner_id.ids)],
+                'context': {},
+            }
         mailing = self.env['jlink.communication.mailing'].create({
             'topic_id': self.topic_id.id, 'customer_ids': self.partner_id.ids,
         })

@@ -126,7 +126,16 @@ class CommunicationPlan(models.Model):
         self._sync_activities()
 
     def _send_due_feedback(self):
-        """Send what is due of topics that ask for feedback; addons that can ask by themselves do it here.
-
-        Without, such a topic is a task like all others.
-        """
+        """Ask the customers of these rows for feedback, unless they are being asked."""
+        asked = self.env['jlink.feedback'].sudo()  # sudo: the plan asks, whoever looks after it
+        open_ones = asked.search([
+            ('partner_id', 'in', self.partner_id.ids), ('state', 'in', ['planned', 'asked', 'reminded', 'not_asked']),
+            ('create_date', '>', fields.Datetime.subtract(fields.Datetime.now(), months=1)),
+        ])
+        asked.create([
+            {
+                'partner_id': line.partner_id.id, 'company_id': line.company_id.id,
+                'contact_id': line.recipient_ids[:1].id,
+            }
+            for line in self if line.partner_id not in open_ones.partner_id
+        ])

@@ -93,24 +93,14 @@ class Partner(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_objecting(self):
-        """Return those who objected to advertising, or to be asked for feedback."""
-        objecting = self._search_if_known('jlink.advertising.basis', [('objected_on', '!=', False)])
-        return objecting | self._search_if_known('jlink.communication.optout', [
-            ('ended_on', '=', False), '|', ('topic_id', '=', False), ('topic_id.kind', '=', 'feedback'),
-        ])
+        """Return those who do not want to be asked for feedback, or written to at all."""
+        # sudo: what a person wants counts, whoever asks.
+        topics = self.env['jlink.communication.topic'].sudo().search([('kind', '=', 'feedback')])
+        return self.env['jlink.communication.optout']._get_refusing(self, topics)
 
     def _get_with_basis(self):
         """Return those to whom advertising may be sent: a basis is recorded and holds."""
-        return self._search_if_known('jlink.advertising.basis', [
-            ('objected_on', '=', False), '|', ('valid_until', '=', False), ('valid_until', '>=', 'today'),
-        ])
-
-    def _search_if_known(self, model, domain):
-        """Return those of whom there is such a record, where the system knows the model."""
-        if model not in self.env:
-            return self.browse()
-        # sudo: what a person wants counts, whoever asks.
-        return self.env[model].sudo().search([('partner_id', 'in', self.ids), *domain]).partner_id
+        return self.union(*self.env['jlink.advertising.basis']._get_valid(self))
 
 
 class Position(models.Model):

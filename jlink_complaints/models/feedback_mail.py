@@ -15,9 +15,28 @@ class Feedback(models.Model):
         # sudo: templates and the mail queue need rights of their own; the step checked the right to write.
         template = self.env.ref(f'jlink_complaints.mail_template_feedback_{kind}').sudo()
         if self:
-            template.send_mail_batch(
-                self.ids, email_values={'is_notification': False, 'auto_delete': True},
-            ).send_after_commit()
+            mails = template.send_mail_batch(self.ids, email_values={'is_notification': False, 'auto_delete': True})
+            self._note_asking(mails, kind)
+            mails.send_after_commit()
+
+    def _note_asking(self, mails, kind):
+        """Document that these people were asked: nobody has anything to add, and the plan has its feedback."""
+        # sudo: asking documents itself, whoever or whatever asks.
+        notes = self.env['jlink.contact.note'].sudo()
+        mail_of = {mail.res_id: mail for mail in mails}
+        rows = [feedback._prepare_note_of_asking(mail_of[feedback.id], notes) for feedback in self.sudo()]
+        comment = self.env._("Reminded of feedback") if kind == 'reminder' else self.env._("Asked for feedback")
+        topics = self.env['jlink.communication.topic'].sudo().search([('kind', '=', 'feedback')])  # sudo: as above
+        notes._note_mails(rows, comment, occasion='feedback', topic_ids=topics.ids)
+
+    def _prepare_note_of_asking(self, mail, notes):
+        return {
+            'source_key': notes._get_message_key(mail.mail_message_id.id, self.partner_id.id),
+            'source_name': mail.subject, 'message_id': mail.mail_message_id.id, 'company_id': self.company_id.id,
+            'partner_id': self.partner_id.id, 'contact_ids': self.contact_id.ids, 'user_id': self.user_id.id,
+            'channel': 'mail', 'direction': 'out', 'position_id': self.position_id.id,
+            **({'res_model': self.res_model, 'res_id': self.res_id} if self.res_model else {}),
+        }
 
     def _get_mail_link(self):
         """Return the link as it stands in a stored mail: marked, without its key."""

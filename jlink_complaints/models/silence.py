@@ -7,9 +7,10 @@ from odoo.addons.jlink_positions.models.position_workflow import OPEN_STATES
 class Silence(models.Model):
     """Customers with current business whom nobody has talked to or asked for too long.
 
-    Computed when it is looked at, so that it is never old. Business is an open position or an order within the months
-    that are set; other addons add what they know (:meth:`_get_business_parts`, :meth:`_get_silence_parts`). The last
-    contact of each customer is one look into the index of the timeline, however many contacts there are.
+    Computed when it is looked at, so that it is never old. Business is an open position, an order within the months
+    that are set, or a place in the communication plan; other addons add what they know (:meth:`_get_business_parts`,
+    :meth:`_get_silence_parts`). The last contact of each customer is one look into the index of the timeline, however
+    many contacts there are.
     """
 
     _name = 'jlink.silence'
@@ -19,6 +20,7 @@ class Silence(models.Model):
     _rec_name = 'partner_id'
     _depends = {
         'jlink.contact.note': ['partner_id', 'position_id', 'company_id', 'date', 'state'],
+        'jlink.communication.plan': ['partner_id', 'company_id'],
         'jlink.feedback': ['partner_id', 'company_id', 'answered_on'],
         'jlink.position': ['partner_id', 'company_id', 'state', 'contact_id', 'user_id', 'team_id', 'is_in_research'],
         'jlink.research.order': ['position_id', 'state'],
@@ -74,6 +76,7 @@ class Silence(models.Model):
                      JOIN res_company c ON c.id = o.company_id
                     WHERE o.state = 'sale'
                       AND o.date_order > %s - make_interval(months => c.jlink_silence_business_months)""", self._now()),
+            SQL("SELECT partner_id, company_id, create_date, NULL FROM jlink_communication_plan"),
         ]
 
     @api.model

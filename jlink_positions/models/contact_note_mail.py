@@ -5,6 +5,11 @@ from odoo.tools import SQL
 
 _logger = logging.getLogger(__name__)
 
+#: Conversations among ourselves, and those about people who are no customers.
+_UNNOTED_MODELS = (
+    'discuss.', 'jlink.consent', 'jlink.profile', 'jlink.subject', 'jlink.quarantine', 'jlink.erasure', 'jlink.breach',
+    'jlink.finding', 'jlink.takeover', 'jlink.contact.',
+)
 #: Mails about business partners: what a customer is told under a disclosure is a contact that names no person, and
 #: the evidence of it is kept there.
 DISCLOSING = ('jlink.disclosure', 'jlink.disclosure.exit', 'jlink.disclosure.notice')
@@ -16,6 +21,11 @@ class ContactNote(models.Model):
     _inherit = 'jlink.contact.note'
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_unnoted_models(self):
+        """Return with what the names of models begin whose mails are no contacts, or note themselves otherwise."""
+        return _UNNOTED_MODELS
 
     @api.model
     def _capture_mails(self, mails):

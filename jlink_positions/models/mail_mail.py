@@ -4,7 +4,6 @@ from odoo.tools import email_normalize_all
 from odoo.addons.jlink_compliance.workflow import Grant, granting
 
 from ..passing_mails import Passing
-from .mail_thread import UNNOTED_MODELS
 
 
 class Mail(models.Model):
@@ -35,7 +34,7 @@ class Mail(models.Model):
         return not (
             vals.get('mail_message_id')
             or vals.get('state') in ('cancel', 'received', 'exception')
-            or (vals.get('model') or '').startswith(UNNOTED_MODELS)
+            or (vals.get('model') or '').startswith(self.env['jlink.contact.note']._get_unnoted_models())
             or 'Auto-Submitted' in str(vals.get('headers') or '')
             or (vals.get('email_from') or '').startswith(('MAILER-DAEMON', '"MAILER-DAEMON'))
         )

@@ -7,9 +7,6 @@ from ..passing_mails import Passing, is_receiving_automatic, receiving
 _AUTOMATIC_TYPES = ('auto_comment', 'out_of_office', 'sms', 'snailmail', 'whatsapp_message')
 #: What people outside write to us.
 _WRITTEN_TYPES = ('email', 'comment')
-#: Conversations among ourselves, and those about people who are no customers.
-UNNOTED_MODELS = ('discuss.', 'jlink.consent', 'jlink.profile', 'jlink.subject', 'jlink.quarantine', 'jlink.erasure',
-                   'jlink.breach', 'jlink.finding', 'jlink.takeover', 'jlink.contact.')
 #: What invites and reminds by itself.
 _INVITING_MODELS = ('calendar.event', 'calendar.attendee')
 
@@ -34,8 +31,9 @@ class MailThread(models.AbstractModel):
     def _prepare_passing(self, message, values, recipients, kwargs):
         """Return the mail that ``message`` is to people outside or from them; None if it is none."""
         kind = values.get('message_type') or message.message_type
+        unnoted = self.env['jlink.contact.note']._get_unnoted_models()
         model = values.get('model', message.model) or ''
-        if kind in _AUTOMATIC_TYPES or is_receiving_automatic() or model.startswith(UNNOTED_MODELS):
+        if kind in _AUTOMATIC_TYPES or is_receiving_automatic() or model.startswith(unnoted):
             return None
         if kind == 'user_notification' and model in _INVITING_MODELS:
             return None  # the appointment itself is the contact, not its invitation
