@@ -50,7 +50,7 @@ class TestCorrectiveActionInTheBrowser(CorrectiveCase, HttpCase):
             self.picture(jonas, 'finish_phone')
             jonas.clicks_on('.modal-footer button[name=action_finish]')
             jonas.sees_no_dialog()
-            jonas.sees('.alert-success:has-text("Rates come from the order")')
+            jonas.sees('.o_field_widget[name=result]:has-text("Rates come from the order")')
             self.picture(jonas, 'finished_phone')
         self.assertEqual(self.action.finished_by_id, self.owner)
 
@@ -73,7 +73,7 @@ class TestCorrectiveActionInTheBrowser(CorrectiveCase, HttpCase):
             petra.sees('button[name=action_close]')
             self.picture(petra, 'nonconformity_ready')
             petra.clicks_on('button[name=action_close]')
-            petra.sees('.alert-info:has-text("judged the effect")', "closed")
+            petra.sees('.alert-info:has-text("it stays as it is")', "closed")
             self.picture(petra, 'nonconformity_closed')
         self.assertEqual(finished.state, 'done')
 
