@@ -45,7 +45,7 @@ class Nonconformity(models.Model):
         """A gated one goes by its number: whoever may not read it learns nothing of the customer's reaction."""
         gated = self.filtered('is_gated')
         for nonconformity in gated:
-            nonconformity.display_name = nonconformity.ref
+            nonconformity.display_name = f'NC-{nonconformity.ref}'
         super(Nonconformity, self - gated)._compute_display_name()
 
     # === BUSINESS METHODS === #
@@ -70,7 +70,7 @@ class Nonconformity(models.Model):
 
     def _get_ledger_reference(self):
         self.ensure_one()
-        return self.ref
+        return f'NC-{self.ref}'
 
     @api.model
     def _get_event_name(self, event):

@@ -18,7 +18,7 @@ class Action(models.Model):
         groups='mgmtsystem.group_mgmtsystem_viewer,jlink_compliance.group_account_manager,'
                'jlink_compliance.group_management',
     )
-    user_id = fields.Many2one(index=True)
+    user_id = fields.Many2one(string="Owner", index=True)
     stage_id = fields.Many2one(ondelete='restrict')
     is_gated = fields.Boolean(
         string="Of a Checked Nonconformity", compute='_compute_is_gated', store=True, index=True,

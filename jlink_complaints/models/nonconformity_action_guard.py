@@ -72,7 +72,7 @@ class Action(models.Model):
                 if record._is_over():
                     raise NonconformityError(self.env._(
                         "%(number)s is closed and stays as it is: reopen it and say why, then change its plan.",
-                        number=record.ref,
+                        number=record.display_name,
                     ))
                 if record in former and record.is_gated:
                     record._check_removed(action)

@@ -123,7 +123,9 @@ class Nonconformity(models.Model):
     def _find_unjudged(self):
         """Return what is missing of the judgement: by somebody else, after the last action, and effective."""
         if not self.effect:
-            yield self._block('effect', self.env._("Have the effect judged by somebody who had no part in it"))
+            yield self._block(
+                'effect', self.env._("Have the effect judged by somebody who had no part in it"), method='action_judge',
+            )
             return
         last = max(filter(None, self._get_plan().mapped('finished_on')), default=None)
         if last and last > self.judged_on:
@@ -140,8 +142,6 @@ class Nonconformity(models.Model):
                 "Not effective: plan a further action, then have the effect judged again",
             ), 'action_ids')
 
-    def _block(self, code, message, field=None):
-        return Blocker(
-            code=code, message=message, chapter=self.env._(CHAPTER_COMMUNICATION),
-            action={'field': field} if field else {},
-        )
+    def _block(self, code, message, field=None, method=None):
+        action = {'field': field} if field else {'method': method} if method else {}
+        return Blocker(code=code, message=message, chapter=self.env._(CHAPTER_COMMUNICATION), action=action)

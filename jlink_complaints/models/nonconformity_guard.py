@@ -8,6 +8,8 @@ from ..exceptions import NonconformityError
 _OWN = ('effect', 'judged_on', 'judged_by_id', 'closed_by_id', 'cancel_reason')
 #: What only steps write of gated ones; OCA's own way with the others stays.
 _OWN_GATED = ('state', 'closing_date', 'evaluation_comments')
+#: What decides who sees a gated one.
+_SEEING = {'is_gated', 'responsible_user_id', 'manager_user_id', 'user_id', 'res_model'}
 #: What goes on at a nonconformity that is over: the conversation and what people plan.
 _ALWAYS = ('message_', 'activity_', 'my_activity_', 'rating_', 'website_message_')
 #: What a copy of a gated one does not take over: it is a case of its own.
@@ -48,6 +50,8 @@ class Nonconformity(models.Model):
         running._check_not_over()
         for record, plan in plans.items():
             record._check_removed(plan - record._get_plan())
+        if _SEEING & vals.keys():
+            self._unsubscribe_blind()
         return result
 
     # Not for `at_uninstall=False`: a client skips that with a key in its context.
@@ -91,6 +95,16 @@ class Nonconformity(models.Model):
     def _get_customer_models(self):
         return ('jlink.complaint',)
 
+    def _unsubscribe_blind(self):
+        """Have nobody follow who may not see it any more: followers are mailed without a look at rights."""
+        for record in self.sudo().filtered('is_gated'):  # sudo: as in `write`
+            blind = record.message_partner_ids.user_ids.filtered(
+                lambda user, record=record: not record.with_user(user).with_context(
+                    allowed_company_ids=user.company_ids.ids,
+                ).has_access('read'),
+            )
+            record.message_unsubscribe(blind.partner_id.ids)
+
     @api.model
     def _touches_plan(self, vals):
         return bool({'action_ids', 'immediate_action_id'} & vals.keys())
@@ -110,7 +124,7 @@ class Nonconformity(models.Model):
             over := next((record for record in gated if record._is_over()), None)
         ):
             raise NonconformityError(self.env._(
-                "%(number)s is closed and stays as it is: reopen it and say why, then change it.", number=over.ref,
+                "%(number)s is closed and stays as it is: reopen it and say why, then change it.", number=over.display_name,
             ))
 
     def _check_not_over(self):
@@ -130,5 +144,5 @@ class Nonconformity(models.Model):
         if removed and (self.state == 'open' or not all(removed.stage_id.mapped('is_starting'))):
             raise NonconformityError(self.env._(
                 "“%(action)s” belongs to the plan of %(number)s: finish it, or cancel it and say why.",
-                action=removed[0].name, number=self.ref,
+                action=removed[0].name, number=self.display_name,
             ))

@@ -130,7 +130,7 @@ class Nonconformity(models.Model):
 
     def _check_running(self):
         if over := self.filtered(lambda record: record._is_over())[:1]:
-            raise NonconformityError(self.env._("%(number)s is over already: reload the page.", number=over.ref))
+            raise NonconformityError(self.env._("%(number)s is over already: reload the page.", number=over.display_name))
 
     def _check_judge(self):
         self.ensure_one()
@@ -140,7 +140,7 @@ class Nonconformity(models.Model):
         if self.env.user in record._get_involved():
             raise NonconformityNotAllowedError(self.env._(
                 "The effect is judged by somebody who is neither responsible for %(number)s nor for one of its actions:"
-                " ask a colleague.", number=self.ref,
+                " ask a colleague.", number=self.display_name,
             ))
         self._check_blockers(record._get_judge_blockers())
 

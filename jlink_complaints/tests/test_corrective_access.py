@@ -117,7 +117,14 @@ class TestCorrectiveAccess(CorrectiveCase):
             self.assertTrue(record.with_user(self.quality).read(['display_name']))
 
     def test_its_name_is_a_number_wherever_it_is_linked(self):
-        self.assertEqual(self.nonconformity.display_name, self.nonconformity.ref)
+        self.assertEqual(self.nonconformity.display_name, f'NC-{self.nonconformity.ref}')
+
+    def test_whoever_is_no_longer_responsible_gets_no_more_mail(self):
+        partner = self.responsible.partner_id
+        self.nonconformity.message_subscribe(partner.ids)
+        self.nonconformity.responsible_user_id = self.account_manager
+        self.assertNotIn(partner, self.nonconformity.message_partner_ids)
+        self.assertIn(self.quality.partner_id, self.nonconformity.message_partner_ids)
 
     # === THE OTHERS === #
 
