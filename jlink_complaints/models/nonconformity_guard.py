@@ -124,7 +124,8 @@ class Nonconformity(models.Model):
             over := next((record for record in gated if record._is_over()), None)
         ):
             raise NonconformityError(self.env._(
-                "%(number)s is closed and stays as it is: reopen it and say why, then change it.", number=over.display_name,
+                "%(number)s is closed and stays as it is: reopen it and say why, then change it.",
+                number=over.display_name,
             ))
 
     def _check_not_over(self):

@@ -130,7 +130,9 @@ class Nonconformity(models.Model):
 
     def _check_running(self):
         if over := self.filtered(lambda record: record._is_over())[:1]:
-            raise NonconformityError(self.env._("%(number)s is over already: reload the page.", number=over.display_name))
+            raise NonconformityError(self.env._(
+                "%(number)s is over already: reload the page.", number=over.display_name,
+            ))
 
     def _check_judge(self):
         self.ensure_one()
