@@ -16,6 +16,7 @@ const browser = {
     console: "readonly",
     document: "readonly",
     fetch: "readonly",
+    luxon: "readonly",
     odoo: "readonly",
     requestAnimationFrame: "readonly",
     setTimeout: "readonly",

@@ -2,6 +2,7 @@
 
 import html as html_module
 import re
+from typing import Any
 
 from lxml import etree, html
 
@@ -56,7 +57,7 @@ def make_inert(source: str) -> str:
             _drop(element)
         else:
             _disarm(element)
-    return etree.tostring(tree, encoding='unicode', method='html')
+    return str(etree.tostring(tree, encoding='unicode', method='html'))
 
 
 def text_to_html(text: str) -> str:
@@ -68,7 +69,7 @@ def text_to_html(text: str) -> str:
     return f'<div style="white-space: pre-wrap">{html_module.escape(text, quote=False)}</div>'
 
 
-def _parse(source: str):
+def _parse(source: str) -> Any:
     source = re.sub(r'[\x00-\x08\x0b\x0c\x0e-\x1f]', ' ', source)
     # An XML declaration with an encoding is refused in text that is decoded already.
     source = re.sub(r'^\s*<\?xml[^>]*\?>', '', source)
@@ -84,7 +85,7 @@ def _flat(text: str | None) -> str:
     return re.sub(r'[\s\u00a0]+', ' ', text or '')
 
 
-def _drop(element) -> None:
+def _drop(element: Any) -> None:
     if element.getparent() is None:
         return
     if isinstance(element.tag, str):
@@ -99,7 +100,7 @@ def _drop(element) -> None:
         parent.remove(element)
 
 
-def _disarm(element) -> None:
+def _disarm(element: Any) -> None:
     if element.tag == 'img':
         description = (element.get('alt') or '').strip()[:100]
         element.attrib.clear()

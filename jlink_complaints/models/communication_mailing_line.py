@@ -24,7 +24,7 @@ class CommunicationMailingLine(models.Model):
     _rec_name = 'partner_id'
 
     mailing_id = fields.Many2one(
-        comodel_name='jlink.communication.mailing', required=True, ondelete='cascade',
+        comodel_name='jlink.communication.mailing', required=True, ondelete='cascade', index=True,
     )
     topic_id = fields.Many2one(related='mailing_id.topic_id')
     company_id = fields.Many2one(related='mailing_id.company_id', store=True, precompute=True, index=True)

@@ -9,7 +9,7 @@ class Partner(models.Model):
     _inherit = 'res.partner'
 
     customer_class_id = fields.Many2one(
-        comodel_name='jlink.customer.class', string="Customer Class", index='btree_not_null', ondelete='restrict',
+        comodel_name='jlink.customer.class', index='btree_not_null', ondelete='restrict',
         groups=ROLES_TALKING, help="How closely the customer is informed. Without, nothing is due by itself.",
     )
     plan_count = fields.Integer(string="Topics", compute='_compute_plan_count', groups=ROLES_TALKING)

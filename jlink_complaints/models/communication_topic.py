@@ -21,7 +21,7 @@ class CommunicationTopic(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     template_id = fields.Many2one(
-        comodel_name='mail.template', string="Template", ondelete='restrict', domain="[('model', '=', 'res.partner')]",
+        comodel_name='mail.template', ondelete='restrict', domain="[('model', '=', 'res.partner')]",
         help="Its subject and text, in each language, are where a mailing starts from.",
     )
     is_advertising = fields.Boolean(

@@ -31,7 +31,7 @@ class Feedback(models.Model):
         :raise FeedbackError: nothing was chosen, or it is too late
         """
         self.ensure_one()
-        # The customer has no account: the program writes for them.
+        # sudo: the customer has no account, the program writes for them.
         feedback = self.with_user(SUPERUSER_ID)
         feedback._lock_for_step()
         if not feedback._is_open():
@@ -137,6 +137,7 @@ class Feedback(models.Model):
     def _stop_asking(self):
         """Never ask this person again, as they wish; what is planned is dropped."""
         self.ensure_one()
+        # sudo: the customer has no account, the program writes for them.
         feedback = self.with_user(SUPERUSER_ID)
         feedback.contact_id.jlink_feedback_stopped_on = fields.Datetime.now()
         feedback._ledger_record('stop')

@@ -45,6 +45,7 @@ class Rating(models.Model):
 
     @api.ondelete(at_uninstall=True)
     def _unlink_with_its_record_only(self):
+        # sudo: whether the record is gone is a fact.
         if any(self.env[rating.res_model].sudo().browse(rating.res_id).exists() for rating in self._get_ours()):
             self._raise_forged()
 

@@ -51,7 +51,7 @@ class Feedback(models.Model):
 
         Two requests for the same person that are due together: the first one is sent.
         """
-        people = self.env['res.partner'].sudo()
+        people = self.env['res.partner'].sudo()  # sudo: as in :meth:`_get_reasons_not_to_ask`
         for company, records in self.grouped('company_id').items():
             since = fields.Datetime.now() - timedelta(days=company.jlink_feedback_pause_days)
             groups = self._read_group(

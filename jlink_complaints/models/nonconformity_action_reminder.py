@@ -67,7 +67,7 @@ class Action(models.Model):
     # === BUSINESS METHODS - REMINDERS === #
 
     @api.model
-    def process_reminder_queue(self, reminder_days=None):  # noqa: ARG002  # OCA's job calls it, each company has its own days
+    def process_reminder_queue(self, reminder_days=10):  # noqa: ARG002  # OCA's job calls it, each company has its own days
         """Remind of all actions whose reminder is due, in batches; OCA's own job calls this.
 
         :return: whether anybody was reminded

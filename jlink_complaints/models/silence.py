@@ -44,7 +44,7 @@ class Silence(models.Model):
     position_user_id = fields.Many2one(comodel_name='res.users')
     position_team_id = fields.Many2one(comodel_name='crm.team')
     last_on = fields.Datetime(string="Last", help="The last contact or feedback; empty if there was none.")
-    days = fields.Integer(string="Days", aggregator='max')
+    days = fields.Integer(aggregator='max')
 
     @property
     def _table_query(self):

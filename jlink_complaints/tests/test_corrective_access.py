@@ -59,7 +59,7 @@ class TestCorrectiveAccess(CorrectiveCase):
         self.assertTrue(action.may_finish)
         self.assertFalse(action.may_direct)
         wizard = self.env['jlink.action.finish'].with_user(self.owner).with_context(
-            action.action_finish()['context'],
+            **action.action_finish()['context'],
         ).create({'result': "Rates come from the order"})
         wizard.action_finish()
         self.assertEqual((action.finished_by_id, action.result), (self.owner, "Rates come from the order"))

@@ -64,7 +64,6 @@ from . import contact_note_documenting
 from . import contact_note_activity
 from . import mail_activity_type
 from . import mail_activity_contact
-from . import partner_merge
 from . import contact_inbox
 from . import contact_inbox_access
 from . import contact_inbox_assigning

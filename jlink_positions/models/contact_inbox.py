@@ -68,7 +68,7 @@ class ContactInbox(models.Model):
     body = fields.Html(related='message_id.body', related_sudo=True, string="Text")
     file_ids = fields.Many2many(related='message_id.attachment_ids', related_sudo=True, string="Files")
     original_id = fields.Many2one(
-        comodel_name='ir.attachment', string="Original", readonly=True, ondelete='restrict',
+        comodel_name='ir.attachment', readonly=True, ondelete='restrict',
         help="The mail as it arrived, for a mail program to open.",
     )
     digest = fields.Char(readonly=True, groups=fields.NO_ACCESS)

@@ -59,7 +59,7 @@ class ContactInbox(models.Model):
         """Tell whether the mail was sent to another address of the program as well."""
         others = set(ContactMail(get_head(raw)).recipients) - {own}
         # sudo: mails arrive by themselves.
-        domains = self.env['mail.alias.domain'].sudo().search([])
+        domains = self.env['mail.alias.domain'].sudo().search([])  # pylint: disable=no-search-all  # a handful
         catchalls = set(filter(None, domains.mapped('catchall_email')))
         plain = others | {self._without_tag(address) for address in others}
         return bool(plain & catchalls) or bool(plain and self.env['mail.alias'].sudo().search_count([
@@ -173,6 +173,7 @@ class ContactInbox(models.Model):
 
     @api.model
     def _get_own_domains(self):
+        # pylint: disable=no-search-all  # a handful of each
         names = set(self.env['mail.alias.domain'].search([]).mapped('name'))
         for email in self.env['res.company'].search([]).mapped('email'):
             names.add((email_normalize(email) or '').rpartition('@')[2])

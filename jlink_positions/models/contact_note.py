@@ -109,11 +109,11 @@ class ContactNote(models.Model):
         string="Content Hash (SHA-256)", compute='_compute_content_hash', store=True, precompute=True,
     )
     corrects_id = fields.Many2one(
-        comodel_name='jlink.contact.note', string="Corrects", copy=False, ondelete='restrict',
+        comodel_name='jlink.contact.note', copy=False, ondelete='restrict',
     )
     correction_reason = fields.Char(copy=False)
     corrected_by_id = fields.Many2one(
-        comodel_name='jlink.contact.note', string="Corrected By", readonly=True, copy=False, ondelete='restrict',
+        comodel_name='jlink.contact.note', readonly=True, copy=False, ondelete='restrict',
     )
     redacted_on = fields.Datetime(readonly=True, copy=False)
     redacted_by_id = fields.Many2one(comodel_name='res.users', readonly=True, copy=False, ondelete='restrict')

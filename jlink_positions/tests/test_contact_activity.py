@@ -85,7 +85,7 @@ class TestContactActivity(CaptureCase):
         notes[0].comment = "Documented meanwhile"
         keyword = self.make_keyword("Profiles")
         wizard = self.env['jlink.contact.annotate'].with_user(self.account_manager).with_context(
-            notes.action_annotate()['context'],
+            **notes.action_annotate()['context'],
         ).create({'comment': "Profiles sent", 'keyword_ids': self.link(keyword), 'occasion': 'inquiry'})
         self.assertEqual(wizard.note_count, 2)
         wizard.action_annotate()

@@ -33,7 +33,7 @@ class TestContactPaper(ContactCase, PaperCase):
         timelines = self.env['jlink.contact.timeline'].with_user(user or self.account_manager)
         return timelines.create({'partner_id': self.customer.id, **values})
 
-    def read(self, timeline, user=None):
+    def read_paper(self, timeline, user=None):
         content, _paper = self.render(timeline, user or timeline.create_uid, TIMELINE)
         return Text(" ".join(self.read_pages(content)))
 
@@ -42,25 +42,25 @@ class TestContactPaper(ContactCase, PaperCase):
         self.log("Wants three people\nfrom May", contact_ids=self.link(self.contact), keyword_ids=self.link(keyword))
         old = fields.Datetime.now() - timedelta(days=800)
         self.log("Long ago", date=old)
-        text = self.read(self.make_timeline())
+        text = self.read_paper(self.make_timeline())
         for found in ("Wants three people", "from May", self.contact.name, "Extension of stay", self.customer.name,
                       fields.Date.today().strftime('%B %Y')):
             self.assertIn(found, text)
         self.assertNotIn("Long ago", text)
-        self.assertIn("Long ago", self.read(self.make_timeline(date_from=old.date())))
+        self.assertIn("Long ago", self.read_paper(self.make_timeline(date_from=old.date())))
 
     def test_days_begin_and_end_where_the_company_is(self):
         self.company.partner_id.tz = 'Asia/Tokyo'
         self.log("Early in the day", date='2026-05-07 16:00:00')
         day = {'date_from': '2026-05-08', 'date_to': '2026-05-08'}
-        self.assertIn("Early in the day", self.read(self.make_timeline(**day)))
+        self.assertIn("Early in the day", self.read_paper(self.make_timeline(**day)))
         with self.assertRaises(ContactNoteError):
             self.make_timeline(date_from='2026-05-07', date_to='2026-05-07').action_print()
 
     def test_a_correction_stands_for_what_it_corrects(self):
         note = self.log("Wants tree people")
         self.log("Wants three people", corrects_id=note.id, correction_reason="Typing error")
-        text = self.read(self.make_timeline())
+        text = self.read_paper(self.make_timeline())
         self.assertIn("Wants three people", text)
         self.assertIn("Typing error", text)
         self.assertNotIn("Wants tree people", text)
@@ -69,7 +69,7 @@ class TestContactPaper(ContactCase, PaperCase):
         note = self.log("Max is ill")
         note._redact(["Max"], "Private")
         self.make_open()
-        text = self.read(self.make_timeline())
+        text = self.read_paper(self.make_timeline())
         self.assertIn("blacked out", text)
         self.assertIn("To be documented", text)
         self.assertNotIn("Max", text)
@@ -78,9 +78,9 @@ class TestContactPaper(ContactCase, PaperCase):
         self.log("About their director", is_confidential=True)
         self.log("About the weather")
         third = self.make_user('third', 'jlink_compliance.group_account_manager')
-        self.assertNotIn("About their director", self.read(self.make_timeline(third)))
+        self.assertNotIn("About their director", self.read_paper(self.make_timeline(third)))
         for user in (self.account_manager, self.management):
-            self.assertIn("About their director", self.read(self.make_timeline(user)))
+            self.assertIn("About their director", self.read_paper(self.make_timeline(user)))
 
     def test_nobody_prints_with_the_eyes_of_somebody_else(self):
         self.log("About their director", is_confidential=True)
@@ -97,7 +97,7 @@ class TestContactPaper(ContactCase, PaperCase):
         elsewhere = self.log("Elsewhere", partner_id=other.id)
         timelines = self.env['jlink.contact.timeline'].with_user(self.account_manager)
         timeline = timelines.with_context(active_model=chosen._name, active_ids=chosen.ids).create({})
-        text = self.read(timeline)
+        text = self.read_paper(timeline)
         self.assertIn("This one", text)
         self.assertNotIn("That one", text)
         with self.assertRaises(ContactNoteError):

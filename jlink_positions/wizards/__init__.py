@@ -10,3 +10,4 @@ from . import contact_keyword_merge
 from . import contact_annotate
 from . import contact_assign
 from . import contact_timeline
+from . import partner_merge

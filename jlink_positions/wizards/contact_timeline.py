@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import format_date, format_datetime
 
 from ..exceptions import ContactNoteError
@@ -36,16 +36,16 @@ class ContactTimeline(models.TransientModel):
     # === DEFAULTS === #
 
     @api.model
-    def default_get(self, fields_list):
+    def default_get(self, fields):
         """Take the customer from where the paper is asked for: a contact of its, or selected notes."""
-        values = super().default_get(fields_list)
+        values = super().default_get(fields)
         model, ids = self.env.context.get('active_model'), self.env.context.get('active_ids') or []
         if model == 'jlink.contact.note':
             notes = self.env[model].browse(ids)
             notes.check_access('read')
             if len(notes.partner_id) > 1:
                 raise ContactNoteError(self.env._("A timeline is of one customer: select contacts of one of them."))
-            values |= {'partner_id': notes.partner_id.id, 'note_ids': [fields.Command.set(notes.ids)]}
+            values |= {'partner_id': notes.partner_id.id, 'note_ids': [Command.set(notes.ids)]}
         elif model == 'res.partner' and ids:
             values['partner_id'] = self.env[model].browse(ids[:1]).commercial_partner_id.id
         return values
