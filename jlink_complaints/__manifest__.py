@@ -47,6 +47,7 @@
     ],
     'demo': [
         'demo/communication_demo.xml',
+        'demo/feedback_demo.xml',
     ],
     'assets': {
         'web.assets_frontend': [
