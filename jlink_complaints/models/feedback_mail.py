@@ -21,13 +21,15 @@ class Feedback(models.Model):
 
     def _note_asking(self, mails, kind):
         """Document that these people were asked: nobody has anything to add, and the plan has its feedback."""
-        # sudo: asking documents itself, whoever or whatever asks.
-        notes = self.env['jlink.contact.note'].sudo()
+        records = self.sudo()  # sudo: asking documents itself, whoever or whatever asks
         mail_of = {mail.res_id: mail for mail in mails}
-        rows = [feedback._prepare_note_of_asking(mail_of[feedback.id], notes) for feedback in self.sudo()]
-        comment = self.env._("Reminded of feedback") if kind == 'reminder' else self.env._("Asked for feedback")
-        topics = self.env['jlink.communication.topic'].sudo().search([('kind', '=', 'feedback')])  # sudo: as above
-        notes._note_mails(rows, comment, occasion='feedback', topic_ids=topics.ids)
+        topics = records.env['jlink.communication.topic'].search([('kind', '=', 'feedback')])
+        for lang, feedback in records.grouped(lambda record: record.user_id.lang).items():
+            told = feedback.with_context(lang=lang)
+            notes = told.env['jlink.contact.note']
+            comment = told.env._("Reminded of feedback") if kind == 'reminder' else told.env._("Asked for feedback")
+            rows = [record._prepare_note_of_asking(mail_of[record.id], notes) for record in told]
+            notes._note_mails(rows, comment, occasion='feedback', topic_ids=topics.ids)
 
     def _prepare_note_of_asking(self, mail, notes):
         return {
