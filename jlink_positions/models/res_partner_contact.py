@@ -43,5 +43,6 @@ class Partner(models.Model):
                 'default_partner_id': self[:1].commercial_partner_id.id,
                 'search_default_current': 1,
                 'search_default_by_month': 1,
+                'partner_display_name_hide_company': True,
             },
         }
