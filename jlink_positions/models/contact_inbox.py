@@ -177,6 +177,5 @@ class ContactInbox(models.Model):
     def get_empty_list_help(self, help_message):
         """Say to which address mails are copied."""
         address = self.env.company._get_contact_address() if self.has_access('read') else ''
-        if not address:
-            return super().get_empty_list_help(help_message)
+        address = address or self.env._("the address for contacts, once the settings name a domain for mail")
         return super().get_empty_list_help(help_message).replace('{address}', address)
