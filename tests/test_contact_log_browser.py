@@ -59,6 +59,7 @@ class TestContactLogBrowser(ContactBrowserCase):
     def test_from_anywhere_by_keyboard_only(self):
         with self.opens('/odoo/action-jlink_positions.position_action') as anna:
             anna.sees('.o_jlink_contact_menu')
+            anna.sees('.o_kanban_renderer', "the positions")
             anna.presses('Alt+Shift+L')
             anna.sees(f'{LOG} [name=partner_id] input', "the dialog")
             expect(anna.page.locator(f'{LOG} [name=partner_id] input')).to_be_focused()
@@ -153,7 +154,7 @@ class TestContactLogBrowser(ContactBrowserCase):
             anna.page.locator(f'{LOG} [name=correction_reason] input').fill("Typing error")
             anna.presses('Control+Enter')
             anna.sees(NOTED)
-            anna.sees('.alert:has-text("Corrected by")')
+            anna.sees('.alert:has-text("was corrected")')
             anna.rests()
         self.assertEqual(note.corrected_by_id.comment, "Wants three people")
 

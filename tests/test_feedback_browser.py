@@ -112,7 +112,7 @@ class TestFeedbackBrowser(FeedbackCase, HttpCase):
             self.shoot(person, 'silence')
             page.locator('.o_data_row:has-text("No feedback") button[name=action_log_contact]').click()
             page.locator('.modal [name=comment] textarea').fill("Called: all is well")
-            page.locator('.modal .o_form_button_save').click()
+            page.locator('.modal').get_by_role('button', name="Save", exact=True).click()
             person.sees_no_dialog()
             person.sees('.o_data_row:has-text("No feedback")')
         self.assertTrue(self.env['jlink.contact.note'].search([('comment', '=', "Called: all is well")]))

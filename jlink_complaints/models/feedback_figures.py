@@ -100,7 +100,7 @@ class Partner(models.Model):
 
     def _get_with_basis(self):
         """Return those to whom advertising may be sent: a basis is recorded and holds."""
-        return self.union(*self.env['jlink.advertising.basis']._get_valid(self))
+        return self.browse().union(*self.env['jlink.advertising.basis']._get_valid(self))
 
 
 class Position(models.Model):

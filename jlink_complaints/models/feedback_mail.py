@@ -16,25 +16,23 @@ class Feedback(models.Model):
         template = self.env.ref(f'jlink_complaints.mail_template_feedback_{kind}').sudo()
         if self:
             mails = template.send_mail_batch(self.ids, email_values={'is_notification': False, 'auto_delete': True})
-            self._note_asking(mails, kind)
+            self._note_asking(kind)
             mails.send_after_commit()
 
-    def _note_asking(self, mails, kind):
+    def _note_asking(self, kind):
         """Document that these people were asked: nobody has anything to add, and the plan has its feedback."""
         records = self.sudo()  # sudo: asking documents itself, whoever or whatever asks
-        mail_of = {mail.res_id: mail for mail in mails}
         topics = records.env['jlink.communication.topic'].search([('kind', '=', 'feedback')])
         for lang, feedback in records.grouped(lambda record: record.user_id.lang).items():
             told = feedback.with_context(lang=lang)
             notes = told.env['jlink.contact.note']
             comment = told.env._("Reminded of feedback") if kind == 'reminder' else told.env._("Asked for feedback")
-            rows = [record._prepare_note_of_asking(mail_of[record.id], notes) for record in told]
+            rows = [record._prepare_note_of_asking(kind) for record in told]
             notes._note_mails(rows, comment, occasion='feedback', topic_ids=topics.ids)
 
-    def _prepare_note_of_asking(self, mail, notes):
+    def _prepare_note_of_asking(self, kind):
         return {
-            'source_key': notes._get_message_key(mail.mail_message_id.id, self.partner_id.id),
-            'source_name': mail.subject, 'message_id': mail.mail_message_id.id, 'company_id': self.company_id.id,
+            'source_key': f'feedback:{self.id}:{kind}', 'source_name': self.name, 'company_id': self.company_id.id,
             'partner_id': self.partner_id.id, 'contact_ids': self.contact_id.ids, 'user_id': self.user_id.id,
             'channel': 'mail', 'direction': 'out', 'position_id': self.position_id.id,
             **({'res_model': self.res_model, 'res_id': self.res_id} if self.res_model else {}),

@@ -106,7 +106,9 @@ class TestFeedback(FeedbackCase):
     def test_answer_is_recorded_and_the_contact_documented(self):
         feedback = self.answer('4', "Fast, but one profile too many.", position_id=self.make_position().id)
         self.assertEqual((feedback.state, feedback.score, feedback.score_value), ('answered', '4', 4))
-        note = self.env['jlink.contact.note'].search([('source_name', '=', feedback.name)])
+        note = self.env['jlink.contact.note'].search([
+            ('source_name', '=', feedback.name), ('direction', '=', 'in'),
+        ])
         self.assertEqual(
             (note.state, note.channel, note.direction, note.occasion), ('documented', 'portal', 'in', 'feedback'),
         )
@@ -115,6 +117,12 @@ class TestFeedback(FeedbackCase):
         self.assertEqual(note.comment, "Feedback: Satisfied (4 of 5)\n“Fast, but one profile too many.”")
         self.assertEqual(feedback.rating_ids.mapped('rating'), [4.0])
         self.assertEqual(feedback.activity_ids.user_id, self.account_manager)
+
+    def test_asking_is_a_contact_that_nobody_has_to_comment(self):
+        feedback = self.ask()
+        note = self.env['jlink.contact.note'].search([('source_name', '=', feedback.name)])
+        self.assertEqual((note.state, note.direction, note.comment), ('documented', 'out', "Asked for feedback"))
+        self.assertEqual(note.topic_ids.mapped('kind'), ['feedback'])
 
     def test_praise_without_words_is_told_in_passing(self):
         feedback = self.answer('5')
@@ -132,7 +140,9 @@ class TestFeedback(FeedbackCase):
         feedback._answer('3', "On second thoughts")
         self.assertEqual(sorted(feedback.rating_ids.mapped('rating')), [3.0, 5.0])
         self.assertEqual((feedback.rating_avg, feedback.rating_count), (3.0, 1))
-        notes = self.env['jlink.contact.note'].search([('source_name', '=', feedback.name)])
+        notes = self.env['jlink.contact.note'].search([
+            ('source_name', '=', feedback.name), ('direction', '=', 'in'),
+        ])
         self.assertEqual(len(notes), 2)
         self.assertIn("changed from “Very satisfied”", notes.sorted('id')[1].comment)
 

@@ -16,6 +16,12 @@ class Company(models.Model):
         "Consents need a validity and a deadline of at least one month and one day.",
     )
 
+    def _get_today(self):
+        """Return the day it is where the company is: business dates are its, whoever looks from where."""
+        self.ensure_one()
+        # sudo: where the company is is no secret.
+        return fields.Date.context_today(self.with_context(tz=self.sudo().partner_id.tz or 'UTC'))
+
     def _get_paper_address(self):
         """Return name and address for the head of papers, as lines."""
         self.ensure_one()

@@ -67,7 +67,7 @@ class Undertaking(models.Model):
     reference = fields.Char(string="Agreement", help="Number and date of the framework agreement.")
     clause = fields.Char(help="The clause that binds the customer.")
     state = fields.Selection(selection=_STATES, required=True, readonly=True, copy=False, index=True)
-    valid_from = fields.Date(default=fields.Date.context_today, copy=False)
+    valid_from = fields.Date(default=lambda self: self.env.company._get_today(), copy=False)
     valid_to = fields.Date(string="Valid until", copy=False, index='btree_not_null')
     sent_on = fields.Datetime(readonly=True, copy=False)
     reminded_on = fields.Datetime(readonly=True, copy=False)
@@ -191,9 +191,9 @@ class Undertaking(models.Model):
                 yield self._prepare_blocker(name, question, name)
 
     def _guard_dates(self):
-        today = fields.Date.context_today(self)
         found = {}
         for undertaking in self:
+            today = undertaking.company_id._get_today()
             found[undertaking.id] = blockers = []
             if not undertaking.valid_from:
                 blockers.append(self._prepare_blocker('from', self.env._("From when is it valid?"), 'valid_from'))
@@ -215,7 +215,7 @@ class Undertaking(models.Model):
         :param customers: companies or their contacts
         :rtype: dict[int, odoo.models.Model]
         """
-        today = fields.Date.today()
+        today = company._get_today()
         entities = customers.sudo().commercial_partner_id  # sudo: whose contact it is is no secret to whoever discloses
         # sudo: whether a customer is bound is a fact, whoever asks.
         found = self.sudo().search([
@@ -237,7 +237,7 @@ class Undertaking(models.Model):
     def _is_in_force(self):
         """Tell whether the undertaking binds the customer today."""
         self.ensure_one()
-        today = fields.Date.today()
+        today = self.company_id._get_today()
         return self.state == 'in_force' and self.valid_from <= today and (not self.valid_to or self.valid_to >= today)
 
     @api.model

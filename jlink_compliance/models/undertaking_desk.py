@@ -52,8 +52,8 @@ class Undertaking(models.Model):
         """Open a draft that follows this one without a gap."""
         self.ensure_one()
         self.check_access('write')
-        start = max(fields.Date.context_today(self), fields.Date.add(self.valid_to, days=1)) if self.valid_to else False
-        renewal = self.copy({'valid_from': start or fields.Date.context_today(self)})
+        start = max(self.company_id._get_today(), fields.Date.add(self.valid_to, days=1)) if self.valid_to else False
+        renewal = self.copy({'valid_from': start or self.company_id._get_today()})
         renewal._workflow_write({'renews_id': self.id}, 'renew')
         return renewal._get_records_action()
 
@@ -73,7 +73,7 @@ class Undertaking(models.Model):
         self.ensure_one()
         undertaking = self.sudo()  # sudo: the customer signs, without any role
         undertaking.write({
-            'signatory': signatory, 'signatory_function': function, 'signed_on': fields.Date.context_today(self),
+            'signatory': signatory, 'signatory_function': function, 'signed_on': self.company_id._get_today(),
         })
         if not undertaking.valid_from:
             raise UndertakingError(self.env._("The undertaking names no first day: please tell us."))

@@ -225,6 +225,7 @@ class TestResearchOrder(EvaluationCase):
         self.order(first)
         self.env.cr.flush()
         self.env.invalidate_all()
-        with self.assertQueryCount(60 + 3 * 2):  # the work, and two for the evidence of each of its three steps
+        # The work, two for the evidence of each of its three steps, and the messages that communication offers on two.
+        with self.assertQueryCount(60 + 3 * 2 + 19):
             self.evaluate(position)
             self.order(position)
