@@ -154,6 +154,16 @@ class IncomingMail:
         return list(dict.fromkeys(found))
 
 
+def without_tag(address: str) -> str:
+    """Return an address without what follows a plus sign, which tells mails apart that arrive in one place.
+
+    >>> without_tag('jobs+java@firm.example')
+    'jobs@firm.example'
+    """
+    local, _at, domain = address.partition('@')
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 def _split(value: str) -> list[tuple[str, str]]:
     """Return names and addresses in a header, as well as it can be read.
 

@@ -98,6 +98,7 @@ from . import profile_exit
 from . import ir_attachment_exit
 from . import ir_binary
 from . import ir_mail_server
+from . import mail_alias
 from . import mail_exit
 from . import mail_mail_exit
 from . import erasure_exit

@@ -1,4 +1,3 @@
-import ast
 import logging
 
 from odoo import api, models
@@ -32,12 +31,12 @@ class Quarantine(models.Model):
         # sudo: mails arrive by themselves.
         quarantines = self.sudo()
         mail = IncomingMail(raw)
-        alias = quarantines._find_alias(mail.recipients)
+        alias = quarantines.env['mail.alias']._find_of_model(self._name, mail.recipients)
         if not alias:
             return False
         # A failed query would be logged with the values in it.
         with mute_logger('odoo.sql_db'):
-            quarantines._take_or_refuse(mail, quarantines._get_alias_company(alias))
+            quarantines._take_or_refuse(mail, alias._get_company())
         return True
 
     def _take_or_refuse(self, mail, company):
@@ -101,27 +100,3 @@ class Quarantine(models.Model):
                 ('email_normalized', 'in', addresses), '|', ('is_company', '=', True), ('parent_id', '!=', False),
             ], limit=1)
         )
-
-    # === ADDRESSES === #
-
-    @api.model
-    def _find_alias(self, recipients):
-        """Return the quarantine's alias among ``recipients``, found as Odoo finds aliases, with or without a tag."""
-        plain = {self._without_tag(address) for address in recipients} | set(recipients)
-        return self.env['mail.alias'].search([
-            ('alias_model_id', '=', self.env['ir.model']._get_id(self._name)), ('alias_name', '!=', False),
-            '|', ('alias_full_name', 'in', list(plain)),
-            '&', '|', ('alias_incoming_local', '=', True), ('alias_domain_id', '=', False),
-                 ('alias_name', 'in', [address.partition('@')[0] for address in plain]),
-        ], limit=1) if plain else self.env['mail.alias']
-
-    def _without_tag(self, address):
-        local, _at, domain = address.partition('@')
-        return f"{local.partition('+')[0]}@{domain}"
-
-    def _get_alias_company(self, alias):
-        """Return the company whom the mail is for: named in the alias, or the one that owns its domain."""
-        named = self.env['res.company'].browse(ast.literal_eval(alias.alias_defaults).get('company_id') or []).exists()
-        owners = alias.alias_domain_id.company_ids
-        main = self.env.ref('base.main_company')
-        return named or (owners if len(owners) == 1 else main)

@@ -11,7 +11,7 @@ class Company(models.Model):
         aliases = self.env['mail.alias'].sudo().search([
             ('alias_model_id', '=', self.env['ir.model']._get_id(inbox._name)), ('alias_name', '!=', False),
         ], order='id')
-        return aliases.filtered(lambda alias: inbox._get_alias_company(alias) == self)[:1]
+        return aliases.filtered(lambda alias: alias._get_company() == self)[:1]
 
     def _get_contact_address(self):
         """Return the address that colleagues copy and forward mails about contacts to; empty if there is none."""

@@ -1,4 +1,3 @@
-import ast
 import logging
 
 from odoo import api, models
@@ -6,6 +5,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import email_normalize, mute_logger
 
 from odoo.addons.iap.tools.iap_tools import _MAIL_PROVIDERS
+from odoo.addons.jlink_compliance.incoming_mail import without_tag
 
 from ..contact_mail import ContactMail, find_people, get_addresses, get_head
 from ..exceptions import ContactMailError
@@ -30,26 +30,15 @@ class ContactInbox(models.Model):
         # sudo: mails arrive by themselves.
         aliases = self.env['mail.alias'].sudo()
         recipients = ContactMail(get_head(raw)).recipients
-        if not recipients or self.env['jlink.quarantine'].sudo()._find_alias(recipients):
+        if not recipients or aliases._find_of_model('jlink.quarantine', recipients):
             return aliases
-        plain = {self._without_tag(address) for address in recipients} | set(recipients)
-        return aliases.search([
-            ('alias_model_id', '=', self.env['ir.model']._get_id(self._name)), ('alias_name', '!=', False),
-            '|', ('alias_full_name', 'in', list(plain)),
-            '&', '|', ('alias_incoming_local', '=', True), ('alias_domain_id', '=', False),
-                 ('alias_name', 'in', [address.partition('@')[0] for address in plain]),
-        ], limit=1)
-
-    @api.model
-    def _without_tag(self, address):
-        local, _at, domain = address.partition('@')
-        return f"{local.partition('+')[0]}@{domain}"
+        return aliases._find_of_model(self._name, recipients)
 
     @api.model
     def _find_own_address(self, raw, alias):
         """Return the address by which the mail reached ``alias``, as it is written in the mail."""
         for address in ContactMail(get_head(raw)).recipients:
-            plain = self._without_tag(address)
+            plain = without_tag(address)
             if alias.alias_full_name in (address, plain) or plain.partition('@')[0] == alias.alias_name:
                 return address
         return alias.alias_full_name or ''
@@ -61,7 +50,7 @@ class ContactInbox(models.Model):
         # sudo: mails arrive by themselves.
         domains = self.env['mail.alias.domain'].sudo().search([])  # pylint: disable=no-search-all  # a handful
         catchalls = set(filter(None, domains.mapped('catchall_email')))
-        plain = others | {self._without_tag(address) for address in others}
+        plain = others | {without_tag(address) for address in others}
         return bool(plain & catchalls) or bool(plain and self.env['mail.alias'].sudo().search_count([
             ('alias_full_name', 'in', list(plain)), ('alias_model_id.model', '!=', self._name),
         ], limit=1))
@@ -80,7 +69,7 @@ class ContactInbox(models.Model):
         # sudo: mails arrive by themselves.
         inbox = self.sudo()
         mail = ContactMail(raw)
-        company = inbox._get_alias_company(alias)
+        company = alias._get_company()
         inbox = inbox.with_company(company)
         if reason := inbox._get_reason_to_ignore(mail, alias):
             _logger.info("A mail about contacts was ignored: %s.", reason)
@@ -203,11 +192,3 @@ class ContactInbox(models.Model):
             ('email_normalized', 'in', [address for address in addresses if address]),
         ])
         return bool(people._get_profile())
-
-    @api.model
-    def _get_alias_company(self, alias):
-        """Return the company whom the mail is for: named in the alias, or the one that owns its domain."""
-        defaults = ast.literal_eval(alias.alias_defaults or '{}')
-        named = self.env['res.company'].browse(defaults.get('company_id') or []).exists()
-        owners = alias.alias_domain_id.company_ids
-        return named or (owners if len(owners) == 1 else self.env.ref('base.main_company'))
