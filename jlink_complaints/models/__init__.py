@@ -28,6 +28,7 @@ from . import communication_optout
 from . import communication_partner
 from . import communication_plan
 from . import communication_plan_actions
+from . import communication_plan_coverage
 from . import communication_plan_rows
 from . import communication_topic
 from . import customer_class

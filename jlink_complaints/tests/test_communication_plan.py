@@ -87,6 +87,13 @@ class TestCommunicationPlan(CommunicationCase):
         self.assertIn(line, self.plan.search([('state', 'in', ['paused'])]))
         self.assertNotIn(line, self.plan.search([('state', '=', 'overdue')]))
 
+    def test_the_share_of_the_plan_that_is_kept_is_found_in_the_database(self):
+        lines = self.make_line(days=100) | self.make_line(self.advertising)
+        self.env.flush_all()
+        self.assertEqual(sorted(lines.mapped('coverage')), [0.0, 100.0])
+        [(share,)] = self.plan._read_group([('id', 'in', lines.ids)], aggregates=['coverage:avg'])
+        self.assertEqual(share, 50)
+
     def test_a_logged_contact_that_names_the_topic_does_it(self):
         line = self.make_line(days=60)
         values = line.action_done_by_contact()['context']
